@@ -1,0 +1,172 @@
+"""Questions about one thing: what it is, what it holds, what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.checks.findings import passed, shape_text, value_text, wrong
+from autograder.student import Handle, Unanswered, ask, describe, spelled
+from autograder.verdict import Finding
+
+#: Relative and absolute tolerance for float32 results: some hundred roundings of 2^-24.
+RTOL, ATOL = 1e-4, 1e-5
+
+_ARTICLES = {
+    "variable": "a variable",
+    "tensor": "a tensor",
+    "array": "a NumPy array",
+    "number": "a Python number",
+    "none": "None",
+    "list": "a list",
+    "dict": "a dictionary",
+    "text": "a string",
+    "class": "a class",
+    "layer": "a Keras layer",
+    "module": "a tf.Module",
+    "callable": "a function",
+    "object": "an object",
+}
+
+
+def equal(seen: Any, expected: Any) -> bool:
+    """Whether two values agree: shapes and items exactly, floats within RTOL and ATOL."""
+    if isinstance(expected, list | tuple):
+        return (
+            isinstance(seen, list)
+            and len(seen) == len(expected)
+            and all(equal(a, b) for a, b in zip(seen, expected, strict=True))
+        )
+    if isinstance(expected, dict):
+        if not (isinstance(seen, dict) and set(seen) == {"dict"} and isinstance(seen["dict"], dict)):
+            return False
+        items = seen["dict"]
+        return set(items) == set(expected) and all(equal(items[key], expected[key]) for key in expected)
+    if expected is None or isinstance(expected, str):
+        return type(seen) is type(expected) and seen == expected
+    if seen is None or isinstance(seen, str | list | dict):
+        return False
+    a, b = np.asarray(seen), np.asarray(expected)
+    if a.shape != b.shape:
+        return False
+    if a.dtype.kind == "b" or b.dtype.kind == "b":
+        return a.dtype.kind == b.dtype.kind and bool(np.array_equal(a, b))
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    return bool(np.allclose(a, b, rtol=RTOL, atol=ATOL))
+
+
+def recognised(seen: Any, mistaken: Mapping[str, Any] | None) -> str | None:
+    """The first misconception whose value is the one that was seen."""
+    for id_, value in (mistaken or {}).items():
+        if equal(seen, value):
+            return id_
+    return None
+
+
+def kind(
+    _rng: np.random.Generator, handle: Handle, *expected: str, mistaken: Mapping[str, str] | None = None
+) -> Finding:
+    """Is it a ``variable``, ``tensor``, ``array``, ``number``, ``list``, ``module``, ``layer``…?
+
+    Args:
+        expected: the kinds that are right.
+        mistaken: a kind to the misconception that it reveals.
+    """
+    asked = f"`{spelled(handle)}` is {_ARTICLES[expected[0]]}"
+    seen = describe(handle)["kind"]
+    if seen in expected:
+        return passed(asked)
+    default = {"tensor": "tensor-for-variable"} if expected[0] == "variable" else {}
+    return wrong(
+        asked,
+        f"it is {_ARTICLES.get(seen, 'something else')} (`{describe(handle)['type']}`)",
+        (default | dict(mistaken or {})).get(seen),
+    )
+
+
+def value(_rng: np.random.Generator, handle: Handle, equals: Any, mistaken: Mapping[str, Any] | None = None) -> Finding:
+    """Does it hold this value?
+
+    Args:
+        equals: number, string, None, array, or lists and dictionaries of these.
+        mistaken: a misconception's id to the value that it would produce.
+    """
+    asked = f"value of `{spelled(handle)}`"
+    seen = ask(handle, "value")["value"]
+    if equal(seen, equals):
+        return passed(asked)
+    shown = seen["dict"] if isinstance(seen, dict) and set(seen) == {"dict"} else seen
+    return wrong(asked, f"it is `{value_text(shown)}`, expected `{value_text(equals)}`", recognised(seen, mistaken))
+
+
+_UNSET: Any = object()
+
+
+def variable(
+    _rng: np.random.Generator,
+    handle: Handle,
+    *,
+    shape: Any = _UNSET,
+    dtype: str = _UNSET,
+    trainable: bool = _UNSET,
+    name: str = _UNSET,
+    mistaken: Mapping[str, Mapping[Any, str]] | None = None,
+) -> Finding:
+    """Is it a variable with this declared shape, dtype, trainability or name?
+
+    Args:
+        shape: declared shape; None stands for an open dimension.
+        mistaken: property to the wrong values and the misconceptions that they reveal,
+            for example ``{"dtype": {"int32": "int-from-python"}}``.
+    """
+    wanted = {"shape": shape, "dtype": dtype, "trainable": trainable, "name": name}
+    wanted = {key: want for key, want in wanted.items() if want is not _UNSET}
+    asked = f"`{spelled(handle)}` is a variable" + (f": its {', '.join(wanted)}" if wanted else "")
+    described = describe(handle)
+    if described["kind"] != "variable":
+        id_ = "tensor-for-variable" if described["kind"] in ("tensor", "array") else None
+        if described["kind"] == "number":
+            id_ = "state-in-python"
+        return wrong(asked, f"it is {_ARTICLES.get(described['kind'], 'something else')}, not a variable", id_)
+    for key, want in wanted.items():
+        seen = described[key]
+        seen = tuple(seen) if isinstance(seen, list) else seen
+        if seen != want:
+            shown = (shape_text(seen), shape_text(want)) if key == "shape" else (seen, want)
+            return wrong(
+                asked,
+                f"its {key} is `{shown[0]}`, expected `{shown[1]}`",
+                (mistaken or {}).get(key, {}).get(seen),
+            )
+    return passed(asked)
+
+
+def runs(_rng: np.random.Generator, handle: Handle) -> Finding:
+    """Did that call return, whatever it returned? An exception is reported with its line."""
+    describe(handle)
+    return passed(f"`{spelled(handle)}` runs")
+
+
+def raises(
+    _rng: np.random.Generator, handle: Handle, error: str | tuple[str, ...], mistaken: str | None = None
+) -> Finding:
+    """Did that call raise this exception (a class name, or one of several)?
+
+    Args:
+        handle: the result of the call.
+        mistaken: the misconception that no exception reveals.
+    """
+    expected = (error,) if isinstance(error, str) else error
+    asked = f"`{spelled(handle)}` raises {' or '.join(expected)}"
+    try:
+        described = describe(handle)
+    except Unanswered as unanswered:
+        failure = unanswered.failure
+        if failure.kind != "broken":
+            raise
+        if set(failure.classes) & set(expected):
+            return passed(asked)
+        return wrong(asked, f"it raised {failure.classes[0]}: {failure.message}")
+    return wrong(asked, f"it raised nothing and returned {_ARTICLES.get(described['kind'], 'something')}", mistaken)

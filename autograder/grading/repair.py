@@ -1,0 +1,108 @@
+"""Puts a submission's cells back under the instructor's metadata, whatever was done to them."""
+
+from __future__ import annotations
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.api import BaseCell, Gradebook, Notebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+#: Longest source of one cell, in characters; a longer one is data, not an answer.
+MAX_SOURCE_CHARS = 1_000_000
+
+
+class RepairCells(NbGraderPreprocessor):
+    """Takes the place of nbgrader's ``DeduplicateIds`` before ``OverwriteCells``.
+
+    What a cell is worth, whether it is locked, graded or a solution is read from the gradebook
+    by its grade id and by nothing that the student can edit. All other cell metadata goes:
+    tags such as ``skip-execution`` would skip a test. Of cells with one grade id the first
+    counts and the others become ordinary cells; cells that are missing come back, a test after
+    the cell it tests. (nbgrader's own ``DeduplicateIds`` leaves metadata that stops the batch,
+    and its ``add_missing_cells`` fails when a solution cell is missing too.)
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple:
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as gradebook:
+            expected = expected_cells(gradebook.find_notebook(names["notebook"], names["assignment"]))
+        changes = repair(nb, expected)
+        for change in changes:
+            self.log.warning("%s: %s", names["student"], change)
+        return nb, resources
+
+
+def expected_cells(notebook: Notebook) -> dict[str, NotebookNode]:
+    """The cells of ``notebook`` that the gradebook knows, by grade id, with their metadata."""
+    flags: dict[str, dict] = {}
+    for kind, cells in (
+        ("grade", notebook.grade_cells),
+        ("solution", notebook.solution_cells),
+        ("task", notebook.task_cells),
+    ):
+        for cell in cells:
+            flags.setdefault(cell.name, {})[kind] = True
+            if kind != "solution":
+                flags[cell.name]["points"] = cell.max_score
+    return {source.name: _expected(source, flags.get(source.name, {})) for source in notebook.source_cells}
+
+
+def _expected(source: BaseCell, flags: dict) -> NotebookNode:
+    make = new_code_cell if source.cell_type == "code" else new_markdown_cell
+    cell = make(source.source)
+    cell.metadata["nbgrader"] = {
+        "schema_version": 3,
+        "grade_id": source.name,
+        "cell_type": source.cell_type,
+        "checksum": source.checksum,
+        "locked": bool(source.locked),
+        "grade": False,
+        "solution": False,
+        "task": False,
+        **flags,
+    }
+    return cell
+
+
+def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
+    """Repair ``nb`` in place; the changes worth telling, one sentence each."""
+    changes = []
+    present: set[str] = set()
+    for cell in nb.cells:
+        grade_id = _grade_id(cell)
+        cell.metadata = NotebookNode()
+        if len(cell.source) > MAX_SOURCE_CHARS:
+            cell.source = "# This cell was longer than a million characters and is not run."
+            changes.append("a cell of more than a million characters was emptied")
+        if grade_id in present:
+            changes.append(f"another cell has the id {grade_id!r}; the first one counts")
+        elif grade_id in expected:
+            present.add(grade_id)
+            cell.metadata["nbgrader"] = dict(expected[grade_id].metadata["nbgrader"])
+            if cell.cell_type == "raw":  # OverwriteCells knows code and markdown only
+                cell.cell_type = "markdown"
+    for grade_id, cell in expected.items():
+        if grade_id not in present and cell.metadata["nbgrader"]["solution"]:
+            nb.cells.append(cell)
+            changes.append(f"the cell {grade_id!r} was missing and is back, unanswered")
+    for grade_id, cell in expected.items():
+        if grade_id not in present and not cell.metadata["nbgrader"]["solution"]:
+            nb.cells.insert(_place(nb, grade_id), cell)
+            changes.append(f"the cell {grade_id!r} was missing and is back")
+    return changes
+
+
+def _grade_id(cell: NotebookNode) -> str | None:
+    metadata = cell.metadata.get("nbgrader")
+    grade_id = metadata.get("grade_id") if isinstance(metadata, dict) else None
+    return grade_id if isinstance(grade_id, str) else None
+
+
+def _place(nb: NotebookNode, grade_id: str) -> int:
+    """Where a test cell belongs: after the cell it is named after, or at the end."""
+    for index, cell in enumerate(nb.cells):
+        tested = _grade_id(cell)
+        if tested and tested != grade_id and grade_id.removesuffix("-tests") == tested:
+            return index + 1
+    return len(nb.cells)

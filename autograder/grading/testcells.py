@@ -1,0 +1,88 @@
+"""Test cells of the course: which cells they are, how they run here, what is written into them."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import logging
+import zlib
+
+import numpy as np
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader import utils
+
+from autograder.session import Session
+from autograder.student import Channel
+from autograder.verdict import MIME_TYPE, Finding, Outcome, Verdict
+
+
+def is_test_cell(cell: NotebookNode) -> bool:
+    """Whether ``cell`` is graded by checks: a grade cell that ends in ``check.score(...)``.
+
+    Other grade cells (plain asserts, manual grading) stay nbgrader's.
+    """
+    if cell.cell_type != "code" or not utils.is_grade(cell) or utils.is_solution(cell):
+        return False
+    try:
+        body = ast.parse(cell.source).body
+    except SyntaxError:
+        return False
+    return bool(
+        body
+        and isinstance(body[-1], ast.Expr)
+        and isinstance(body[-1].value, ast.Call)
+        and ast.unparse(body[-1].value.func) == "check.score"
+    )
+
+
+def seed_for(seed: int, grade_id: str) -> int:
+    """The seed of one test cell in a run: the cells' order and number do not matter."""
+    return zlib.crc32(f"{seed}/{grade_id}".encode())
+
+
+def run_test_cell(cell: NotebookNode, channel: Channel, seed: int, log: logging.Logger) -> Verdict:
+    """Run a test cell's code in this process; the student's objects answer through ``channel``.
+
+    The code is the instructor's: the cell was restored from the gradebook before.
+    """
+    metadata = cell.metadata.nbgrader
+    grade_id, points = metadata["grade_id"], float(metadata["points"])
+    session = Session(channel, seed_for(seed, grade_id))
+    names = {"student": session.student, "check": session.check, "inputs": session.inputs, "np": np}
+    try:
+        exec(compile(cell.source, f"<{grade_id}>", "exec"), names)
+        (verdict,) = session.verdicts.values()
+    except Exception:
+        log.exception("test cell %s failed; this is not the student's mistake", grade_id)
+        return failed_verdict(
+            grade_id.removesuffix("-tests"),
+            points,
+            "the test itself failed. This is not your mistake: tell your instructor",
+            "test",
+        )
+    return dataclasses.replace(verdict, points=points)
+
+
+def failed_verdict(exercise: str, points: float, message: str, limit: str) -> Verdict:
+    """A verdict for an exercise whose questions could not be asked."""
+    return Verdict(exercise, points, (Finding(Outcome.BROKEN, f"`{exercise}`", message),), limit=limit)
+
+
+def write_verdict(cell: NotebookNode, verdict: Verdict) -> None:
+    """Replace the cell's outputs by the verdict and, last, the points as nbgrader reads them."""
+    cell.outputs = [
+        new_output(
+            "display_data",
+            {MIME_TYPE: verdict.as_dict(), "text/html": verdict.html(), "text/plain": verdict.text()},
+        ),
+        new_output("execute_result", {"text/plain": repr(verdict.earned)}, execution_count=None),
+    ]
+
+
+def read_verdict(cell: NotebookNode) -> dict | None:
+    """The verdict that :func:`write_verdict` left in a cell, as plain data, or None."""
+    for output in cell.get("outputs", ()):
+        if MIME_TYPE in output.get("data", {}):
+            return output["data"][MIME_TYPE]
+    return None

@@ -1,0 +1,472 @@
+"""Answers questions about the student's objects, beside the student's code.
+
+It takes one request as plain data and answers with plain data. It holds no expectation and
+reaches no verdict: those are in :mod:`autograder.checks`, which run elsewhere when it counts.
+This is the only module of the package, besides the figures' demonstrations, that knows
+TensorFlow and Keras.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import linecache
+import traceback
+import types
+from collections.abc import Iterator
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from autograder import protocol
+
+#: How deep plain objects are searched for variables that tracking does not find.
+SEARCH_DEPTH = 4
+
+
+class Undefined(Exception):
+    """The name that a request asks for does not exist (yet)."""
+
+
+class NotAttempted(Exception):
+    """The name holds ``...``, the placeholder of an unanswered question."""
+
+
+def is_variable(value: Any) -> bool:
+    """Whether ``value`` is a ``tf.Variable`` or a ``keras.Variable``."""
+    return isinstance(value, tf.Variable | keras.Variable)
+
+
+def identity(variable: Any) -> int:
+    """A number that two variables share exactly if they are one: the tf.Variable beneath."""
+    return id(variable.value if isinstance(variable, keras.Variable) else variable)
+
+
+def tracked(owner: Any) -> list[tuple[str, Any]]:
+    """The variables that ``owner``'s own tracking finds, each once: ``(path, variable)``.
+
+    For a ``tf.Module``: what ``owner.variables`` lists, with attribute paths such as ``w`` or
+    ``layers/0/w``. For a Keras layer or model: what ``owner.variables`` lists, under the
+    attribute that holds it or else its Keras name. For a list, tuple or dictionary: its items.
+    """
+    if is_variable(owner):
+        return [("", owner)]
+    if isinstance(owner, keras.Layer):
+        return _once((_keras_path(owner, variable), variable) for variable in owner.variables)
+    if isinstance(owner, tf.Module):
+        pairs = owner._flatten(
+            predicate=lambda value: isinstance(value, tf.Variable), with_path=True, expand_composites=True
+        )
+        return _once(("/".join(str(part) for part in path), variable) for path, variable in pairs)
+    if isinstance(owner, dict):
+        return _once((str(key), item) for key, item in owner.items() if is_variable(item))
+    if isinstance(owner, list | tuple):
+        return _once((str(index), item) for index, item in enumerate(owner) if is_variable(item))
+    return []
+
+
+def _once(pairs: Any) -> list[tuple[str, Any]]:
+    seen: set[int] = set()
+    found = []
+    for path, variable in pairs:
+        if identity(variable) not in seen:
+            seen.add(identity(variable))
+            found.append((path, variable))
+    return found
+
+
+def _keras_path(layer: Any, variable: Any) -> str:
+    for name, value in vars(layer).items():
+        if value is variable and not name.startswith("_"):
+            return name
+    return variable.path.partition("/")[2] or variable.path
+
+
+def untracked(owner: Any) -> dict[str, str]:
+    """What ``owner`` holds that its tracking does not list: attribute to what is there.
+
+    Values: ``tensor``, ``tf.Variable`` (in a Keras layer), ``keras.Variable`` (in a tf.Module),
+    ``layer`` (a Keras layer in a tf.Module), ``module`` (a tf.Module in a Keras layer),
+    ``object`` (a plain object with variables), ``closure`` (a function over variables),
+    ``class`` (a variable on the class).
+    """
+    if not isinstance(owner, tf.Module | keras.Layer):
+        return {}
+    known = {identity(variable) for _, variable in tracked(owner)}
+    found: dict[str, str] = {}
+    for name, value in list(vars(owner).items()):
+        if kind := _untracked_kind(owner, value, known):
+            found[name] = kind
+    for base in type(owner).__mro__[:-1]:
+        if base.__module__.partition(".")[0] in ("tensorflow", "keras"):
+            break
+        for name, value in vars(base).items():
+            if is_variable(value) and identity(value) not in known:
+                found[name] = "class"
+    return found
+
+
+def _untracked_kind(owner: Any, value: Any, known: set[int]) -> str | None:
+    if is_variable(value):
+        if identity(value) in known:
+            return None
+        return "tf.Variable" if isinstance(value, tf.Variable) else "keras.Variable"
+    if tf.is_tensor(value):
+        return "tensor"
+    if isinstance(value, keras.Layer):
+        return None if isinstance(owner, keras.Layer) else ("layer" if value.variables else None)
+    if isinstance(value, tf.Module):
+        return "module" if isinstance(owner, keras.Layer) and value.variables else None
+    hidden = [v for v in _search(value, SEARCH_DEPTH, set()) if identity(v) not in known]
+    if not hidden:
+        return None
+    if isinstance(value, types.FunctionType | types.MethodType):
+        return "closure"
+    if isinstance(value, list | tuple | dict):
+        return "tf.Variable" if isinstance(hidden[0], tf.Variable) else "keras.Variable"
+    return "object"
+
+
+def _search(value: Any, depth: int, seen: set[int]) -> Iterator[Any]:
+    """Variables reachable from ``value`` through containers, plain objects and closures."""
+    if depth == 0 or id(value) in seen or isinstance(value, types.ModuleType | type):
+        return
+    seen.add(id(value))
+    if is_variable(value):
+        yield value
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _search(item, depth - 1, seen)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _search(item, depth - 1, seen)
+    elif isinstance(value, types.FunctionType):
+        for cell in value.__closure__ or ():
+            with contextlib.suppress(ValueError):  # an empty cell
+                yield from _search(cell.cell_contents, depth - 1, seen)
+    elif isinstance(value, types.MethodType):
+        yield from _search(value.__self__, depth - 1, seen)
+    elif type(value).__module__.partition(".")[0] not in ("tensorflow", "keras", "numpy"):
+        yield from _search(getattr(value, "__dict__", {}), depth - 1, seen)
+
+
+class Observer:
+    """Answers requests about the names in ``namespace``, the student's globals."""
+
+    def __init__(self, namespace: dict[str, Any]):
+        self._namespace = namespace
+        self._objects: list[Any] = []
+
+    def answer(self, text: str) -> str:
+        """The reply to the request in ``text``; both in the form of :mod:`autograder.protocol`.
+
+        A reply has the one key ``answer`` or the one key ``error``. An error has ``kind``
+        (``undefined``, ``not attempted``, ``broken``), ``classes`` (names of the exception's
+        class and its bases), ``message``, and the student's ``line`` and ``number`` or null.
+        """
+        request = protocol.loads(text)
+        try:
+            reply = {"answer": getattr(self, "_ask_" + request.pop("ask"))(**request)}
+        except Undefined as error:
+            reply = {"error": self._error("undefined", error)}
+        except NotAttempted as error:
+            reply = {"error": self._error("not attempted", error)}
+        except (Exception, SystemExit) as error:
+            reply = {"error": self._error("broken", error)}
+            # The stub of an unanswered exercise raises a bare NotImplementedError.
+            if reply["error"]["classes"][0] == "NotImplementedError" and not reply["error"]["message"]:
+                reply["error"]["kind"] = "not attempted"
+        return protocol.dumps(reply)
+
+    # Requests. Each is one question, and its name is the request's ``ask``.
+
+    def _ask_describe(self, target: dict) -> dict:
+        return self._describe(self._resolve(target))
+
+    def _ask_call(self, target: dict, args: list, kwargs: dict) -> dict:
+        function = self._resolve(target)
+        arguments = [self._argument(arg) for arg in args]
+        keywords = {key: self._argument(arg) for key, arg in kwargs.items()}
+        with _counting_creations() as created:
+            result = function(*arguments, **keywords)
+        return self._describe(result) | {"created": len(created)}
+
+    def _ask_value(self, target: dict) -> dict:
+        return {"value": _plain(self._resolve(target))}
+
+    def _ask_variables(self, target: dict) -> dict:
+        owner = self._resolve(target)
+        return {
+            "variables": [self._describe(v) | {"path": path} for path, v in tracked(owner)],
+            "untracked": untracked(owner),
+        }
+
+    def _ask_create(self, value: np.ndarray) -> dict:
+        """A fresh tf.Variable, for tests that hand one to the student's function."""
+        return self._describe(tf.Variable(value))
+
+    def _ask_same(self, left: dict, right: dict) -> bool:
+        a, b = self._resolve(left), self._resolve(right)
+        if is_variable(a) and is_variable(b):
+            return identity(a) == identity(b)
+        return a is b
+
+    def _ask_forward(self, target: dict, args: list, settings: list) -> list:
+        """Outputs of ``target(*args)``, one for each setting of its variables (path to value)."""
+        function, arguments = self._callable(target, args)
+        outputs = []
+        for setting in settings:
+            with self._setting(target, setting):
+                outputs.append(_plain(function(*arguments)))
+        return outputs
+
+    def _ask_gradients(self, target: dict, args: list, setting: dict, cotangent: np.ndarray) -> dict:
+        """Vector-Jacobian product: gradient of sum(cotangent * output) for each variable."""
+        function, arguments = self._callable(target, args)
+        with self._setting(target, setting):
+            pairs = tracked(self._owner(target))
+            with tf.GradientTape() as tape:
+                output = function(*arguments)
+                objective = tf.reduce_sum(tf.cast(output, tf.float32) * tf.constant(cotangent))
+            found = tape.gradient(objective, [_tf_variable(v) for _, v in pairs])
+            return {
+                path: None if gradient is None else tf.convert_to_tensor(gradient).numpy()
+                for (path, _), gradient in zip(pairs, found, strict=True)
+            }
+
+    def _ask_step(self, target: dict, args: list, cotangent: np.ndarray) -> dict:
+        """One step of gradient descent (rate 0.1) over what tracking calls trainable.
+
+        The answer maps each tracked path to whether its value changed, and counts the
+        variables that the tape saw but tracking does not list.
+        """
+        function, arguments = self._callable(target, args)
+        owner = self._owner(target)
+        pairs = tracked(owner)
+        before = {path: _plain(v) for path, v in pairs}
+        trainable = list(owner.trainable_variables)
+        with tf.GradientTape() as tape:
+            output = function(*arguments)
+            objective = tf.reduce_sum(tf.cast(output, tf.float32) * tf.constant(cotangent))
+        listed = {identity(v) for _, v in pairs}
+        unlisted = sum(identity(v) not in listed for v in tape.watched_variables())
+        gradients = tape.gradient(objective, [_tf_variable(v) for v in trainable])
+        for variable, gradient in zip(trainable, gradients, strict=True):
+            if gradient is not None:
+                variable.assign(variable - 0.1 * gradient)
+        moved = {path: not np.array_equal(before[path], _plain(v)) for path, v in pairs}
+        return {"moved": moved, "unlisted": unlisted}
+
+    def _ask_trace(self, target: dict, args: list, times: int) -> dict:
+        """``times`` calls through ``tf.function``: outputs, traces, variables created."""
+        function, arguments = self._callable(target, args)
+        compiled = tf.function(lambda *inputs: function(*inputs))
+        with _counting_creations() as created:
+            outputs = [_plain(compiled(*arguments)) for _ in range(times)]
+        return {
+            "outputs": outputs,
+            "traces": compiled.experimental_get_tracing_count(),
+            "created": len(created),
+        }
+
+    # What requests are made of.
+
+    def _resolve(self, target: dict) -> Any:
+        if "name" in target:
+            name = target["name"]
+            if name not in self._namespace:
+                raise Undefined(name)
+            value = self._namespace[name]
+        else:
+            value = self._objects[target["object"]]
+        if value is Ellipsis:
+            raise NotAttempted
+        for kind, key in target["path"]:
+            value = getattr(value, key) if kind == "attribute" else value[key]
+        return value
+
+    def _callable(self, target: dict, args: list) -> tuple[Any, list]:
+        return self._resolve(target), [self._argument(arg) for arg in args]
+
+    def _owner(self, target: dict) -> Any:
+        """Whose variables count: the object itself, or the one that a method belongs to."""
+        value = self._resolve(target)
+        return value.__self__ if isinstance(value, types.MethodType) else value
+
+    def _argument(self, spec: Any) -> Any:
+        if isinstance(spec, np.ndarray):
+            return tf.constant(spec)
+        if isinstance(spec, list):
+            return [self._argument(item) for item in spec]
+        if isinstance(spec, dict):
+            if set(spec) == {"handle"}:
+                return self._resolve(spec["handle"])
+            if set(spec) == {"tuple"}:
+                return tuple(self._argument(item) for item in spec["tuple"])
+            if set(spec) == {"numpy"}:
+                return np.array(spec["numpy"])  # a writable array of its own
+            return {key: self._argument(item) for key, item in spec["dict"].items()}
+        return spec
+
+    @contextlib.contextmanager
+    def _setting(self, target: dict, values: dict) -> Iterator[None]:
+        """The target's variables at ``values`` (path to array), and back afterwards."""
+        variables = dict(tracked(self._owner(target)))
+        before = {path: _plain(variables[path]) for path in values if path in variables}
+        try:
+            for path in before:
+                variables[path].assign(values[path])
+            yield
+        finally:
+            for path, value in before.items():
+                variables[path].assign(value)
+
+    def _describe(self, value: Any) -> dict:
+        self._objects.append(value)
+        described = {
+            "object": len(self._objects) - 1,
+            "kind": _kind(value),
+            "type": type(value).__name__,
+            "shape": None,
+            "dtype": None,
+            "trainable": None,
+            "name": None,
+            "keys": None,
+        }
+        if is_variable(value) or tf.is_tensor(value) or isinstance(value, np.ndarray):
+            shape = getattr(value, "shape", None)
+            if isinstance(shape, tf.TensorShape):
+                described["shape"] = None if shape.rank is None else shape.as_list()
+            else:
+                described["shape"] = None if shape is None else list(shape)
+            described["dtype"] = tf.as_dtype(value.dtype).name
+        if is_variable(value):
+            described["trainable"] = bool(value.trainable)
+            described["name"] = str(value.name).partition(":")[0]
+        if isinstance(value, dict):
+            described["keys"] = sorted(str(key) for key in value)
+        elif isinstance(value, list | tuple):
+            described["keys"] = [str(index) for index in range(len(value))]
+        return described
+
+    def _error(self, kind: str, error: BaseException) -> dict:
+        line, number = self._student_line(error)
+        classes, message = _sentence(error)
+        return {
+            "kind": kind,
+            "classes": classes,
+            "message": message,
+            "line": line,
+            "number": number,
+        }
+
+    def _student_line(self, error: BaseException) -> tuple[str | None, int | None]:
+        """The innermost line of the student's own code on the way to ``error``."""
+        for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
+            if frame.f_globals is self._namespace:
+                source = linecache.getline(frame.f_code.co_filename, number, frame.f_globals)
+                return source.strip()[:200] or None, number
+        return None, None
+
+
+def _sentence(error: BaseException) -> tuple[list[str], str]:
+    """Class names, most specific first, and message of ``error``.
+
+    What is raised while ``tf.function`` traces arrives wrapped by AutoGraph, sometimes in a
+    class of its own; the last line of its message is the student's exception.
+    """
+    classes = [base.__name__ for base in type(error).__mro__[:-1]]
+    message = str(error).strip()
+    if message.startswith("in user code:"):
+        original, _, message = message.splitlines()[-1].strip().partition(":")
+        if original not in classes:
+            classes.insert(0, original.strip())
+        message = message.strip()
+    return classes, message[:1000]
+
+
+def _tf_variable(variable: Any) -> tf.Variable:
+    return variable.value if isinstance(variable, keras.Variable) else variable
+
+
+def _kind(value: Any) -> str:
+    if is_variable(value):
+        return "variable"
+    if tf.is_tensor(value):
+        return "tensor"
+    for kind, classes in _KINDS.items():
+        if isinstance(value, classes):
+            return kind
+    return "callable" if callable(value) else "object"
+
+
+_KINDS: dict[str, Any] = {
+    "array": np.ndarray,
+    "class": type,
+    "layer": keras.Layer,
+    "module": tf.Module,
+    "none": type(None),
+    "number": (bool, int, float, np.generic),
+    "text": str,
+    "list": (list, tuple),
+    "dict": dict,
+}
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as plain data; tensors and variables become arrays.
+
+    Raises:
+        TypeError: ``value`` has no plain form (a function, a module, a string tensor…).
+    """
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, keras.Variable):
+        value = value.value
+    if isinstance(value, tf.Variable) or tf.is_tensor(value):
+        value = tf.convert_to_tensor(value).numpy()
+    if isinstance(value, np.ndarray | np.generic) and value.dtype.name in protocol.DTYPES:
+        return copy.copy(np.asarray(value))
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {"dict": {str(key): _plain(item) for key, item in value.items()}}
+    raise TypeError(f"a {type(value).__name__} has no value to compare")
+
+
+@contextlib.contextmanager
+def _counting_creations() -> Iterator[list[None]]:
+    """Counts the variables made inside, of both worlds: Keras makes its own of tf.Variables."""
+    created: list[None] = []
+
+    def creator(next_creator, **kwargs):
+        created.append(None)
+        return next_creator(**kwargs)
+
+    with tf.variable_creator_scope(creator):
+        yield created
+
+
+class _Reply:
+    """A reply as IPython shows it: the text itself, not a quoted string."""
+
+    def __init__(self, text: str):
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+_in_kernel: Observer | None = None
+
+
+def answer_in_kernel(text: str) -> _Reply:
+    """Entry point of requests that come from the grader to this kernel."""
+    global _in_kernel
+    if _in_kernel is None:
+        import __main__
+
+        _in_kernel = Observer(vars(__main__))
+    return _Reply(_in_kernel.answer(text))

@@ -1,0 +1,97 @@
+"""Predictions: what the reader expected, beside what happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import numpy as np
+
+
+class Comparison:
+    """A table of predictions and facts; shows itself in Jupyter, reads as text elsewhere."""
+
+    def __init__(self, rows: list[tuple[str, Any, Any]]):
+        self.rows = rows
+
+    @property
+    def right(self) -> int:
+        """How many predictions came true."""
+        return sum(_agree(predicted, seen) for _, predicted, seen in self.rows)
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{name}: you predicted {_text(predicted)}, it is {_text(seen)}  {_sign(predicted, seen)}"
+            for name, predicted, seen in self.rows
+        )
+
+    def _repr_html_(self) -> str:
+        cells = "".join(
+            f"<tr><td><code>{escape(name)}</code></td><td>{escape(_text(predicted))}</td>"
+            f"<td>{escape(_text(seen))}</td><td>{_sign(predicted, seen)}</td></tr>"
+            for name, predicted, seen in self.rows
+        )
+        return f"<table><tr><th></th><th>you predicted</th><th>it is</th><th></th></tr>{cells}</table>"
+
+
+def compare(prediction: dict[str, Any], **seen: Any) -> Comparison:
+    """Set each prediction beside the fact of the same name.
+
+    Args:
+        prediction: name to what the reader expects; ``...`` stands for no prediction.
+        seen: the same names with what happened: numbers, text, tensors, variables.
+
+    Raises:
+        KeyError: a fact without a place for its prediction.
+    """
+    return Comparison([(name, _plain(prediction[name]), _plain(value)) for name, value in seen.items()])
+
+
+def attempt(action: Callable[[], Any]) -> Any:
+    """The result of ``action()``, or its exception's class name and message as text.
+
+    For demonstrations in which the exception is the point and the notebook goes on.
+    """
+    try:
+        return action()
+    except Exception as error:
+        message = str(error)
+        if message.startswith("in user code:"):  # AutoGraph's frames, then the exception itself
+            message = message.strip().splitlines()[-1].partition(":")[2]
+        message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", message).split())
+        return f"{type(error).__name__}: {message[:160]}"
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "numpy"):
+        value = value.numpy()
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return value
+
+
+def _agree(predicted: Any, seen: Any) -> bool:
+    if predicted is ...:
+        return False
+    if isinstance(predicted, str) and isinstance(seen, str):
+        # An exception may be predicted by its class alone.
+        return predicted == seen or seen.startswith(predicted + ":")
+    if isinstance(predicted, bool) or isinstance(seen, bool):
+        return predicted is seen
+    if isinstance(predicted, list | tuple) and isinstance(seen, list | tuple):
+        return len(predicted) == len(seen) and all(_agree(a, b) for a, b in zip(predicted, seen, strict=True))
+    if isinstance(predicted, int | float) and isinstance(seen, int | float):
+        return bool(np.isclose(predicted, seen, rtol=1e-3))
+    return predicted == seen
+
+
+def _text(value: Any) -> str:
+    if value is ...:
+        return "—"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _sign(predicted: Any, seen: Any) -> str:
+    return "" if predicted is ... else ("✓" if _agree(predicted, seen) else "✗")

@@ -1,0 +1,214 @@
+"""What was asked of an exercise, what was seen, and what it is worth: as data, text and HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from autograder.misconceptions import Misconception
+
+#: Under this MIME type a verdict travels, as JSON, in the output of a graded cell.
+MIME_TYPE = "application/vnd.autograder.verdict+json"
+
+
+class Outcome(StrEnum):
+    """The four outcomes, of one question and of an exercise."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    NOT_ATTEMPTED = "not attempted"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer to one question.
+
+    Attributes:
+        outcome: one of the four.
+        asked: what the question was about, as the student would say it.
+        message: what was seen and what was expected; empty when passed.
+        misconception: what the answer reveals, where it is recognised.
+        drawing: SVG of names and variable boxes, where the question was one of identity.
+        weight: the share of the exercise's points, relative to the other questions.
+    """
+
+    outcome: Outcome
+    asked: str
+    message: str = ""
+    misconception: Misconception | None = None
+    drawing: str | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The findings of one exercise.
+
+    Attributes:
+        exercise: the exercise's name.
+        points: what it is worth.
+        findings: in the order in which the questions were asked.
+        seed: repeats the run's random inputs, or None where there are none.
+        limit: name of the limit that ended the run (``time-out``, ``dead kernel``…), or None.
+    """
+
+    exercise: str
+    points: float
+    findings: tuple[Finding, ...]
+    seed: int | None = None
+    limit: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Passed only if everything is; not attempted only if nothing was; else the first failure's."""
+        outcomes = [finding.outcome for finding in self.findings]
+        if set(outcomes) <= {Outcome.NOT_ATTEMPTED}:
+            return Outcome.NOT_ATTEMPTED
+        if set(outcomes) == {Outcome.PASSED}:
+            return Outcome.PASSED
+        failed = (outcome for outcome in outcomes if outcome in (Outcome.WRONG, Outcome.BROKEN))
+        return next(failed, Outcome.WRONG)
+
+    @property
+    def earned(self) -> float:
+        """Points: the passed share of the weights, to two decimals; full only if all passed."""
+        return resolve_points(self.findings, self.points)
+
+    @property
+    def misconception(self) -> Misconception | None:
+        """The first one recognised: the questions are asked from the ground up."""
+        return next((f.misconception for f in self.findings if f.misconception), None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data, as ``autograder check --json`` prints it."""
+        failed = [f for f in self.findings if f.outcome is not Outcome.PASSED]
+        return {
+            "exercise": self.exercise,
+            "outcome": str(self.outcome),
+            "earned": self.earned,
+            "points": self.points,
+            "misconception": self.misconception.id if self.misconception else None,
+            "message": failed[0].message if failed else "",
+            "seed": self.seed,
+            "limit": self.limit,
+            "findings": [
+                {
+                    "outcome": str(f.outcome),
+                    "asked": f.asked,
+                    "message": f.message,
+                    "misconception": f.misconception.id if f.misconception else None,
+                    "weight": f.weight,
+                }
+                for f in self.findings
+            ],
+        }
+
+    def text(self) -> str:
+        """For a terminal, a log, or a front end without HTML."""
+        lines = [f"{_SIGNS[self.outcome]} {self.exercise}: {self.outcome}"]
+        for group in _grouped(self.findings):
+            finding = group[0]
+            if finding.outcome is Outcome.PASSED:
+                lines.append(f"  {_SIGNS[finding.outcome]} {finding.asked}")
+                continue
+            asked = "; ".join(dict.fromkeys(f.asked for f in group))
+            lines.append(f"  {_SIGNS[finding.outcome]} {asked}: {finding.message}")
+            if finding.misconception:
+                lines.append(f"    {finding.misconception.sentence} ({finding.misconception.section})")
+        return "\n".join(lines)
+
+    def html(self) -> str:
+        """For JupyterLab and the feedback page; colours follow the page, light or dark."""
+        items = "".join(_html_group(group) for group in _grouped(self.findings))
+        colour = _COLOURS[self.outcome]
+        return (
+            f'<div class="autograder-verdict" style="border-left:4px solid {colour};'
+            'padding:0.3em 0.9em;margin:0.2em 0;line-height:1.5">'
+            f'<div><strong style="color:{colour}">{_SIGNS[self.outcome]} {self.outcome}</strong>'
+            f" &nbsp;<code>{html.escape(self.exercise)}</code></div>"
+            f'<ul style="list-style:none;margin:0.3em 0 0;padding:0">{items}</ul></div>'
+        )
+
+
+class Score(float):
+    """Points as nbgrader reads them (its text is a number), shown in words by JupyterLab."""
+
+    points: float
+
+    def __new__(cls, earned: float, points: float) -> Score:
+        score = super().__new__(cls, earned)
+        score.points = points
+        return score
+
+    def __repr__(self) -> str:
+        return repr(float(self))
+
+    def _repr_html_(self) -> str:
+        return f"<small>{float(self):g} of {self.points:g} points</small>"
+
+
+def resolve_points(findings: tuple[Finding, ...], points: float) -> float:
+    """``points`` times the passed share of the findings' weights, rounded to two decimals.
+
+    Nothing asked, or nothing attempted, earns nothing. Less than everything passed never
+    rounds up to ``points``.
+    """
+    total = sum(f.weight for f in findings)
+    passed = sum(f.weight for f in findings if f.outcome is Outcome.PASSED)
+    if total == 0 or all(f.outcome is Outcome.NOT_ATTEMPTED for f in findings):
+        return 0.0
+    if passed == total:
+        return float(points)
+    return min(round(points * passed / total, 2), points - 0.01)
+
+
+_SIGNS = {
+    Outcome.PASSED: "✓",
+    Outcome.WRONG: "✗",
+    Outcome.NOT_ATTEMPTED: "○",
+    Outcome.BROKEN: "⚠",
+}
+# Middle tones of Okabe and Ito's colour-blind safe palette: readable on white and on near-black.
+_COLOURS = {
+    Outcome.PASSED: "#009e73",
+    Outcome.WRONG: "#d55e00",
+    Outcome.NOT_ATTEMPTED: "#888888",
+    Outcome.BROKEN: "#c45a95",
+}
+
+
+def _grouped(findings: tuple[Finding, ...]) -> list[list[Finding]]:
+    """Findings with one and the same message belong together: say it once."""
+    groups: dict[Any, list[Finding]] = {}
+    for index, finding in enumerate(findings):
+        passed = finding.outcome is Outcome.PASSED
+        key = index if passed else (finding.outcome, finding.message, finding.misconception)
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
+
+
+def _html_group(group: list[Finding]) -> str:
+    finding = group[0]
+    sign = f'<span style="color:{_COLOURS[finding.outcome]}">{_SIGNS[finding.outcome]}</span>'
+    asked = "; ".join(_marked(text) for text in dict.fromkeys(f.asked for f in group))
+    if finding.outcome is Outcome.PASSED:
+        return f'<li style="opacity:0.75">{sign} {asked}</li>'
+    parts = [f"<li>{sign} {asked}: {_marked(finding.message)}"]
+    if finding.misconception:
+        parts.append(
+            f'<div style="margin-left:1.2em"><em>{_marked(finding.misconception.sentence)}</em>'
+            f" ({html.escape(finding.misconception.section)})</div>"
+        )
+    drawing = next((f.drawing for f in group if f.drawing), None)
+    if drawing:
+        parts.append(f'<div style="margin:0.4em 1.2em">{drawing}</div>')
+    return "".join(parts) + "</li>"
+
+
+def _marked(text: str) -> str:
+    """Escaped, with `code` between backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text)).replace("\n", "<br>")

@@ -1,0 +1,941 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # 01 · Creation
+#
+# You will make variables, change what is in them, and see who notices.
+#
+# - **60 minutes.** Before it: `00-start-here`.
+# - After it you can say, for any line that mentions a variable: is this a new box, a new name, or a new value?
+# - You can tell which variables an optimizer will get, and which it will never see.
+#
+# Each section asks first. Write your prediction in place of the `...`, then run the next cell.
+
+# %%
+from autograder import attempt, check, compare, hint, inputs, plots, show_boxes, solution, student
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+# %% [markdown]
+# ## 1 · What is printed on the box
+#
+# A tensor is a value. A variable is a box that holds one, and the box has its own label: shape, dtype,
+# trainable or not, a name. The label is written when the box is made.
+#
+# You hand over a Python number, or a NumPy array. Which dtype goes on the label?
+
+# %%
+prediction = {"whole_number": ..., "decimal_number": ..., "numpy_zeros": ...}   # such as "int64"
+
+# %%
+boxes = {
+    "whole_number": tf.Variable(3),
+    "decimal_number": tf.Variable(3.0),
+    "numpy_zeros": tf.Variable(np.zeros(2)),
+}
+compare(prediction, **{name: box.dtype.name for name, box in boxes.items()})
+
+# %% [markdown]
+# The box takes the dtype of what you put in. Python's decimals become float32; NumPy's are float64 and stay so.
+#
+# This is not a matter of taste. What do you expect for the gradient of $v^2$ at $v = 3$?
+
+# %%
+prediction = {"float_box": ..., "int_box": ...}   # a number, or None
+
+# %%
+def slope_of_square(box):
+    with tf.GradientTape() as tape:
+        square = box * box
+    return tape.gradient(square, box)
+
+compare(prediction, float_box=slope_of_square(tf.Variable(3.0)), int_box=slope_of_square(tf.Variable(3)))
+
+# %% [markdown]
+# Whole numbers have no slope, and the tape says so with a silent `None`. A weight written as `tf.Variable(3)`
+# never learns.
+#
+# One more label: the name. Does `name="w"` make a box the only `w`?
+
+# %%
+prediction = {"first_name": ..., "second_name": ..., "same_box": ...}   # text, text, True or False
+
+# %%
+first = tf.Variable(1.0, name="w")
+second = tf.Variable(2.0, name="w")
+compare(prediction, first_name=first.name, second_name=second.name, same_box=first is second)
+
+# %% [markdown]
+# Two boxes may carry one name. The name is for people who read logs; which box it is, only `is` can tell.
+# (The `:0` is left over from TensorFlow 1, where it numbered the outputs of an operation.)
+
+# %% [markdown]
+# ### Heard on the internet: "`tf.initializers.GlorotUniform()` gives you the weight"
+#
+# An initializer turns a shape into values. Which of these lines makes a variable?
+
+# %%
+prediction = {"recipe": ..., "dish": ...}   # True if the line makes a variable
+
+# %%
+recipe = attempt(lambda: tf.Variable(tf.initializers.GlorotUniform()))
+dish = attempt(lambda: tf.Variable(tf.initializers.GlorotUniform()(shape=(3, 2))))
+print(recipe)
+compare(prediction, recipe=isinstance(recipe, tf.Variable), dish=isinstance(dish, tf.Variable))
+
+# %% [markdown]
+# The class exists, and it is a recipe. Call it with a shape to get a tensor; put the tensor in a box to get a
+# variable. Notebook 02 is about which recipe to choose.
+
+# %% [markdown]
+# ### Exercise 1 · `make_variable`
+#
+# Write `make_variable(value, name, trainable)`: a new **float32** variable with that value, name and
+# trainability, whatever the value's own dtype.
+#
+# `make_variable(3, "steps", False)` is a box with 3.0 in it, named `steps`, that no optimizer may touch.
+
+# %% nbgrader={"grade": false, "grade_id": "make-variable", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def make_variable(value, name, trainable):
+    ### BEGIN SOLUTION
+    return tf.Variable(value, dtype=tf.float32, name=name, trainable=trainable)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "make-variable-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+steps = student.make_variable(3, "steps", False)
+check.kind(steps, "variable")
+check.variable(steps, dtype="float32", mistaken={"dtype": {"int32": "int-from-python"}})
+check.value(steps, 3.0)
+check.variable(steps, name="steps", mistaken={"name": {"Variable": "name-left-out"}})
+check.variable(steps, trainable=False, mistaken={"trainable": {True: "trainable-by-default"}})
+### BEGIN HIDDEN TESTS
+x = inputs.array(2, 3)
+rates = student.make_variable(x, "rates", True)
+check.variable(rates, dtype="float32", mistaken={"dtype": {"float64": "float64-from-numpy"}})
+check.value(rates, x.value, mistaken={"spec-ignored": np.zeros((2, 3))})
+check.variable(rates, trainable=True, name="rates")
+check.distinct(student.make_variable(1, "a", True), student.make_variable(1, "a", True))
+### END HIDDEN TESTS
+check.score("make-variable", points=3)
+
+# %% [markdown]
+# Stuck? Run `hint("make-variable")`; there are three, and each says a little more.
+
+# %% [markdown]
+# ## 2 · A shape with an open end
+#
+# The label also fixes the shape. You have a box with two numbers and a list of three. What happens?
+
+# %%
+prediction = {"three_into_two": ..., "five_everywhere": ...}   # the new value, or the exception's class name
+
+# %%
+pair = tf.Variable([1.0, 2.0])
+three = attempt(lambda: pair.assign([1.0, 2.0, 3.0]).numpy().tolist())
+five = attempt(lambda: pair.assign(5.0).numpy().tolist())
+compare(prediction, three_into_two=three, five_everywhere=five)
+
+# %% [markdown]
+# Both are refused, and the box still holds 1 and 2. `assign` never broadcasts, though `+` would.
+#
+# If the number of rows is to change, say so when the box is made: `shape=[None, 2]` leaves the first dimension
+# open and keeps the second.
+
+# %%
+rows = tf.Variable(tf.zeros([1, 2]), shape=[None, 2])
+rows.assign(tf.ones([3, 2]))
+print("declared:", rows.shape, " now:", tf.shape(rows).numpy())
+print(attempt(lambda: rows.assign(tf.ones([3, 5]))))
+
+# %% [markdown]
+# ### Exercise 2 · `make_buffer`, `append`
+#
+# Write `make_buffer(width)`: a float32 variable with no rows yet, `width` columns, and room for any number of
+# rows. Write `append(buffer, rows)`: it adds the rows at the end of what the buffer holds.
+#
+# After `append(buffer, a)` and `append(buffer, b)` the same box holds `a` above `b`.
+
+# %% nbgrader={"grade": false, "grade_id": "buffer", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def make_buffer(width):
+    ### BEGIN SOLUTION
+    return tf.Variable(tf.zeros([0, width]), shape=[None, width])
+    ### END SOLUTION
+
+
+def append(buffer, rows):
+    ### BEGIN SOLUTION
+    buffer.assign(tf.concat([buffer, rows], axis=0))
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "buffer-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+buffer = student.make_buffer(2)
+check.kind(buffer, "variable")
+check.variable(buffer, shape=(None, 2), mistaken={"shape": {
+    (0, 2): "shape-is-fixed", (1, 2): "shape-is-fixed", None: "shape-too-open", (None, None): "shape-too-open"}})
+check.value(buffer, np.zeros((0, 2)))
+a, b = inputs.normal(1, 2), inputs.normal(3, 2)
+check.runs(student.append(buffer, a))
+check.value(buffer, a, mistaken={"returned-not-stored": np.zeros((0, 2))})
+### BEGIN HIDDEN TESTS
+check.runs(student.append(buffer, b))
+check.value(buffer, np.concatenate([a, b]), mistaken={"replaces-instead-of-adds": b, "returned-not-stored": np.zeros((0, 2))})
+wide = student.make_buffer(inputs.integer(5, 9))
+check.distinct(buffer, wide)
+other = student.make_buffer(2)
+check.value(other, np.zeros((0, 2)), mistaken={"shared-between-instances": np.concatenate([a, b])})
+### END HIDDEN TESTS
+check.score("buffer", points=3)
+
+# %% [markdown]
+# ## 3 · A name is not a box
+#
+# `v = tf.Variable(1.0)` makes two things: a box that holds 1.0, and a name that points to it.
+# What do the two names hold after these lines?
+#
+#     v = tf.Variable(1.0)
+#     w = v
+#     v = v + 1
+
+# %%
+prediction = {"v": ..., "w": ...}
+
+# %%
+v = tf.Variable(1.0)
+w = v
+v = v + 1
+compare(prediction, v=v, w=w)
+
+# %%
+show_boxes(v=v, w=w)
+
+# %% [markdown]
+# The box was never touched. `v + 1` made a tensor, and the name `v` moved to it. An optimizer that still holds
+# the box goes on training something your code no longer sees.
+#
+# To change what is in the box, ask the box:
+
+# %%
+v = tf.Variable(1.0)
+w = v
+v.assign_add(1.0)
+show_boxes(v=v, w=w)
+
+# %% [markdown]
+# Two names, one box, and both see 2.0.
+#
+# Python has shorter ways to write a change. Which of these change the box?
+
+# %%
+prediction = {"plus_equals": ..., "item": ..., "slice_assign": ...}   # the new value, or the exception's class name
+
+# %%
+def plus_equals(box):
+    box += 1.0
+    return box.numpy().tolist()
+
+def item(box):
+    box[0] = 9.0
+    return box.numpy().tolist()
+
+fresh = lambda: tf.Variable([1.0, 2.0])
+compare(
+    prediction,
+    plus_equals=attempt(lambda: plus_equals(fresh())),
+    item=attempt(lambda: item(fresh())),
+    slice_assign=attempt(lambda: fresh()[0].assign(9.0).numpy().tolist()),
+)
+
+# %% [markdown]
+# TensorFlow refuses the spellings that look like a change and would be a move. What works is a method of the box:
+# `assign`, `assign_add`, `assign_sub`, and `assign` on a slice.
+
+# %% [markdown]
+# ### Exercise 3 · `snapshot`
+#
+# Training is about to start, and you want to compare afterwards. Write `snapshot(variables)`: a list with the
+# values that the variables hold now. When the variables change, the list must not.
+#
+# The variables themselves stay as they are.
+
+# %% nbgrader={"grade": false, "grade_id": "snapshot", "locked": false, "schema_version": 3, "solution": true, "task": false}
+def snapshot(variables):
+    ### BEGIN SOLUTION
+    return [variable.numpy() for variable in variables]
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "snapshot-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+old, new = inputs.normal(3), inputs.normal(3)
+v = inputs.variable(old, "v")
+kept = student.snapshot([v])
+check.value(kept, [old])
+v.assign(new)
+check.value(kept, [old], mistaken={"alias-for-copy": [new]})
+### BEGIN HIDDEN TESTS
+check.value(v, new)
+many = [inputs.normal(2, 2), inputs.normal(1), inputs.normal(4)]
+boxes = [inputs.variable(value, f"v{i}") for i, value in enumerate(many)]
+kept = student.snapshot(boxes)
+for box, value in zip(boxes, many):
+    box.assign_add(value)
+check.value(kept, many, mistaken={"alias-for-copy": [2 * value for value in many]})
+check.value(boxes[0], 2 * many[0])
+### END HIDDEN TESTS
+check.score("snapshot", points=2)
+
+# %% [markdown]
+# ### Exercise 4 · Find the bug: the counter that forgets
+#
+# This module counts its calls. It runs, and `count` goes up. Before you run the next cell: how many variables
+# does the module own before the first step, and how many after it?
+
+# %%
+class BrokenCounter(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.count = tf.Variable(0.0)
+
+    def step(self):
+        self.count = self.count + 1.0
+
+prediction = {"before": ..., "after": ..., "count": ...}
+
+# %%
+counter = BrokenCounter()
+before = len(counter.variables)
+counter.step()
+compare(prediction, before=before, after=len(counter.variables), count=counter.count)
+
+# %% [markdown]
+# The number is right and the box is gone: a checkpoint of this module saves nothing.
+#
+# Write `Counter(tf.Module)` with an attribute `count` and a method `step()` that adds one. After any number of
+# steps it must still own the one variable it was born with.
+
+# %% nbgrader={"grade": false, "grade_id": "counter", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Counter(tf.Module):
+    ### BEGIN SOLUTION
+    def __init__(self):
+        super().__init__()
+        self.count = tf.Variable(0.0)
+
+    def step(self):
+        self.count.assign_add(1.0)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "counter-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+counter = student.Counter()
+check.variable(counter.count)
+check.count(counter, 1)
+check.reuse(counter, on=(), called="step")
+check.kind(counter.count, "variable", mistaken={"tensor": "rebinding", "number": "state-in-python"})
+check.value(counter.count, 2, mistaken={"returned-not-stored": 0, "replaces-instead-of-adds": 1})
+### BEGIN HIDDEN TESTS
+other = student.Counter()
+check.value(other.count, 0, mistaken={"shared-between-instances": 2})
+check.runs(other.step())
+check.value(other.count, 1)
+check.value(counter.count, 2, mistaken={"shared-between-instances": 3})
+check.distinct(counter.count, other.count, mistaken="shared-between-instances")
+check.count(counter, 1)
+### END HIDDEN TESTS
+check.score("counter", points=3)
+
+# %% [markdown]
+# ## 4 · Assigning is registering
+#
+# How does a module know its variables? The internet has an answer, and you have a kernel.
+#
+# ### Heard on the internet: "direct assignment in `__init__` is insufficient; use `self.add_variable()`"
+#
+# Bet on three things: what `add_variable` returns, how many variables plain assignment registers, and whether
+# a `build` method runs by itself on the first call.
+
+# %%
+prediction = {"add_variable": ..., "registered": ..., "build_ran": ...}   # an exception's class name?, a number, True or False
+
+# %%
+class Seen(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = tf.Variable(1.0)
+        self.built = False
+
+    def build(self, shape):
+        self.built = True
+
+    def __call__(self, x):
+        return x * self.w
+
+# %%
+seen = Seen()
+seen(tf.ones([2]))
+compare(
+    prediction,
+    add_variable=attempt(lambda: seen.add_variable("weights", shape=[3, 1])),
+    registered=len(seen.variables),
+    build_ran=seen.built,
+)
+
+# %% [markdown]
+# `tf.Module` has no `add_variable`, and never calls `build`: both belong to Keras layers. Assigning a variable to
+# an attribute *is* the registration, in `__init__` or any time later.
+#
+# Checkpoints follow the same path. Here is what one writes down:
+
+# %%
+import tempfile
+from pathlib import Path
+
+with tempfile.TemporaryDirectory() as folder:
+    path = tf.train.Checkpoint(module=seen).write(str(Path(folder) / "seen"))
+    for key, shape in tf.train.list_variables(path):
+        print(key, shape)
+
+# %% [markdown]
+# `module/w` is the attribute path: module, attribute. The other line is the checkpoint's own table of contents.
+# Rename the attribute and the key changes; give the variable another `name=` and it does not.
+
+# %% [markdown]
+# ### Exercise 5 · `Linear`
+#
+# Write `Linear(n_in, n_out)`, a `tf.Module` with a weight `w` of shape `(n_in, n_out)`, random, and a bias `b` of
+# shape `(n_out,)`, zero. Calling it on `x` of shape `(batch, n_in)` gives `x @ w + b`.
+#
+# It will be called many times, differentiated, and trained one step.
+
+# %% nbgrader={"grade": false, "grade_id": "linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Linear(tf.Module):
+    ### BEGIN SOLUTION
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.w = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.b = tf.Variable(tf.zeros([n_out]))
+
+    def __call__(self, x):
+        return x @ self.w + self.b
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "linear-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+linear = student.Linear(3, 2)
+check.variables(linear, w=(3, 2), b=(2,))
+x = inputs.normal(5, 3)
+check.reuse(linear, on=x)
+check.output(linear, on=x, equals=lambda w, b: x @ w + b, mistaken={"bias-left-out": lambda w, b: x @ w})
+### BEGIN HIDDEN TESTS
+check.value(linear.b, np.zeros(2))
+n_in, n_out = inputs.integer(4, 6), inputs.integer(7, 9)
+wide = student.Linear(n_in, n_out)
+check.variables(wide, w=(n_in, n_out), b=(n_out,))
+x = inputs.normal(4, n_in)
+check.gradients(wide, on=x)
+check.trains(wide, on=x, moves=("w", "b"))
+check.compiles(wide, on=x)
+check.distinct(student.Linear(3, 2).w, student.Linear(3, 2).w, mistaken="shared-between-instances")
+### END HIDDEN TESTS
+check.score("linear", points=4)
+
+# %% [markdown]
+# ## 5 · Where tracking looks
+#
+# An attribute is found. What about a list? A dictionary in a list? A variable in a plain object, in a function, on
+# the class? Write the number of variables that you expect the module to find, out of seven.
+
+# %%
+class Plain:
+    def __init__(self):
+        self.hidden = tf.Variable(4.0)
+
+class Places(tf.Module):
+    on_class = tf.Variable(7.0)
+
+    def __init__(self):
+        super().__init__()
+        self.attribute = tf.Variable(1.0)
+        self._private = tf.Variable(2.0)
+        self.nested = [{"deep": (tf.Variable(3.0),)}]
+        self.plain = Plain()
+        in_closure = tf.Variable(5.0)
+        self.function = lambda: in_closure
+        self.late = []
+
+places = Places()
+places.late.append(tf.Variable(6.0))
+prediction = {"found": ...}
+
+# %%
+compare(prediction, found=len(places.variables))
+
+# %%
+[(path, float(places_variable)) for path, places_variable in zip(
+    ["_private", "attribute", "late", "nested"], places.variables)]
+
+# %% [markdown]
+# Four. Lists, tuples and dictionaries are searched to any depth, even what is appended later. Plain objects,
+# functions and the class are not.
+#
+# Notice the order: alphabetical by attribute, not the order of creation. Go by name, never by position.
+
+# %%
+figure, found = plots.tracking_worlds()
+
+# %% [markdown]
+# Each row is something an attribute can hold; each column, someone who looks for variables. Every dot was measured
+# when you ran the cell. Section 7 comes back to the two middle columns.
+
+# %% [markdown]
+# ### Exercise 6 · Find the bug: the encoder that half learns
+#
+# `BrokenEncoder` computes `gain * (factor * x + offset) + sum(shifts)`. It has five variables and gives the right
+# numbers. How many of the five will an optimizer get?
+
+# %%
+class Scale:
+    def __init__(self):
+        self.factor = tf.Variable(2.0)
+
+class BrokenEncoder(tf.Module):
+    offset = tf.Variable(0.5)
+
+    def __init__(self):
+        super().__init__()
+        self.scale = Scale()
+        gain = tf.Variable(3.0)
+        self.gain = lambda: gain
+        self.shifts = [tf.Variable(1.0), tf.Variable(2.0)]
+
+    def __call__(self, x):
+        return self.gain() * (self.scale.factor * x + self.offset) + tf.add_n(self.shifts)
+
+# %%
+prediction = {"found": ..., "output_for_1": ...}
+
+# %%
+broken = BrokenEncoder()
+compare(prediction, found=len(broken.trainable_variables), output_for_1=broken(1.0))
+
+# %% [markdown]
+# Write `Encoder(tf.Module)` with the same five values and the same output. Tracking must find all five, one
+# training step must move each of them, and two encoders must share nothing.
+
+# %% nbgrader={"grade": false, "grade_id": "encoder", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class Encoder(tf.Module):
+    ### BEGIN SOLUTION
+    def __init__(self):
+        super().__init__()
+        self.factor = tf.Variable(2.0)
+        self.offset = tf.Variable(0.5)
+        self.gain = tf.Variable(3.0)
+        self.shifts = [tf.Variable(1.0), tf.Variable(2.0)]
+
+    def __call__(self, x):
+        return self.gain * (self.factor * x + self.offset) + tf.add_n(self.shifts)
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "encoder-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+encoder = student.Encoder()
+x = inputs.normal(4)
+check.value(encoder(x), 3 * (2 * x + 0.5) + 3)
+check.count(encoder, 5)
+### BEGIN HIDDEN TESTS
+check.gradients(encoder, on=x, unused="copied-for-tracking")
+other = student.Encoder()
+check.reuse(encoder, on=x)
+check.trains(encoder, on=x)
+check.value(other(x), 3 * (2 * x + 0.5) + 3)
+### END HIDDEN TESTS
+check.score("encoder", points=3)
+
+# %% [markdown]
+# ## 6 · Created on the first call
+#
+# `Linear` had to be told the width of its input. A layer can find out by itself if it waits for the first call.
+#
+# Where does the creation go? Suppose it goes into `__call__`, with nothing around it.
+#
+# ### Heard on the internet: "otherwise the number of variables grows exponentially"
+#
+# `Forgetful` makes a new `w` at each call and keeps it in `self.w`. `Hoarder` appends it to a list. How many
+# variables does each own after five calls?
+
+# %%
+class Forgetful(tf.Module):
+    def __call__(self, x):
+        self.w = tf.Variable(tf.random.normal([x.shape[-1], 2]))
+        return x @ self.w
+
+class Hoarder(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.all = []
+
+    def __call__(self, x):
+        self.all.append(tf.Variable(tf.random.normal([x.shape[-1], 2])))
+        return x @ self.all[-1]
+
+prediction = {"forgetful": ..., "hoarder": ...}
+
+# %%
+forgetful, hoarder = Forgetful(), Hoarder()
+for _ in range(5):
+    forgetful(tf.ones([1, 3]))
+    hoarder(tf.ones([1, 3]))
+compare(prediction, forgetful=len(forgetful.variables), hoarder=len(hoarder.variables))
+
+# %% [markdown]
+# One more per call is a straight line, not an exponential. The dangerous one is `Forgetful`: it owns one variable,
+# always, and it is never the one you trained. A guard makes the difference:
+#
+#     if self.w is None:
+#         self.w = tf.Variable(...)
+
+# %%
+class Guarded(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = None
+
+    def __call__(self, x):
+        if self.w is None:
+            self.w = tf.Variable(tf.random.normal([x.shape[-1], 2]))
+        return x @ self.w
+
+figure, created = plots.variables_over_calls(
+    {"Forgetful": Forgetful(), "Hoarder": Hoarder(), "Guarded": Guarded()}, tf.ones([1, 3]))
+
+# %% [markdown]
+# Left: what each owns. Right: how many boxes were made in all. `Guarded` stays at one on both sides.
+#
+# The guard has a second merit. What does `tf.function` say to a creation on every call?
+
+# %%
+prediction = {"forgetful": ..., "guarded": ...}   # "runs", or the exception's class name
+
+# %%
+def compiled(module):
+    tf.function(module.__call__)(tf.ones([1, 3]))
+    return "runs"
+
+compare(
+    prediction,
+    forgetful=attempt(lambda: compiled(Forgetful())),
+    guarded=attempt(lambda: compiled(Guarded())),
+)
+
+# %% [markdown]
+# A compiled function may create variables on its first call only; then the graph is fixed. Creation behind a guard
+# obeys that rule.
+
+# %% [markdown]
+# ### Exercise 7 · `LazyDense`
+#
+# Write `LazyDense(units)`, a `tf.Module` that owns nothing until its first call. Then it has `w`, random, of shape
+# `(n_in, units)`, and `b`, zeros; `n_in` is the last dimension of the input. It returns `x @ w + b`.
+#
+# Called twice, it must still own the same two variables. It must work inside `tf.function`.
+
+# %% nbgrader={"grade": false, "grade_id": "lazy-dense", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class LazyDense(tf.Module):
+    ### BEGIN SOLUTION
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+        self.w = None
+        self.b = None
+
+    def __call__(self, x):
+        if self.w is None:
+            self.w = tf.Variable(tf.random.normal([x.shape[-1], self.units]))
+            self.b = tf.Variable(tf.zeros([self.units]))
+        return x @ self.w + self.b
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "lazy-dense-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+lazy = student.LazyDense(2)
+x = inputs.normal(5, 3)
+check.count(lazy, 0, mistaken={1: "created-too-early", 2: "created-too-early"})
+check.runs(lazy(x))
+check.variables(lazy, w=(3, 2), b=(2,), mistaken={"w": {(5, 2): "wrong-axis"}})
+check.reuse(lazy, on=x)
+check.output(lazy, on=x, equals=lambda w, b: x @ w + b, mistaken={"bias-left-out": lambda w, b: x @ w})
+### BEGIN HIDDEN TESTS
+n_in, units = inputs.integer(4, 6), inputs.integer(7, 9)
+x = inputs.normal(3, n_in)
+check.compiles(student.LazyDense(units), on=x)
+wide, other = student.LazyDense(units), student.LazyDense(units)
+check.runs(wide(x))
+check.runs(other(x))
+check.variables(wide, w=(n_in, units), b=(units,), mistaken={"w": {(3, units): "wrong-axis"}})
+check.distinct(wide.w, other.w, mistaken="shared-between-instances")
+check.gradients(wide, on=x)
+check.trains(wide, on=x, moves=("w", "b"))
+### END HIDDEN TESTS
+check.score("lazy-dense", points=4)
+
+# %% [markdown]
+# ## 7 · The other world: Keras
+#
+# A Keras layer has the lifecycle that section 4 looked for. `add_weight` makes a variable; `build(input_shape)` runs
+# once, before the first `call`; the layer's `__call__` takes care of that.
+#
+# ### Heard on the internet: "`trainable_variables` automatically includes any `tf.Variable` you assign"
+#
+# This layer has one weight of each kind. Both start at 1. `fit` runs 20 steps. Where do they end?
+
+# %%
+class Mixed(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.raw = tf.Variable(1.0)
+        self.weight = self.add_weight(shape=(), initializer="ones")
+
+    def call(self, x):
+        return x * self.raw * self.weight
+
+prediction = {"listed": ..., "raw_moved": ..., "weight_moved": ...}   # a number, True or False, True or False
+
+# %%
+mixed = Mixed()
+figure, path = plots.training_path(mixed, {"raw": lambda: mixed.raw, "weight": lambda: mixed.weight})
+compare(
+    prediction,
+    listed=len(mixed.trainable_variables),
+    raw_moved=path["raw"][-1] != 1.0,
+    weight_moved=path["weight"][-1] != 1.0,
+)
+
+# %% [markdown]
+# The claim was true of Keras 2. Keras 3 has its own `keras.Variable`, and a layer lists nothing else. The raw one
+# stays where it was, without an error, while `fit` prints a falling loss.
+
+# %% [markdown]
+# The wall has two sides. What does a `tf.Module` find of a Keras layer that it holds?
+
+# %%
+class Holder(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(2)
+        self.dense.build((None, 3))
+
+prediction = {"layer_has": ..., "module_finds": ..., "layer_is_a_module": ...}   # number, number, True or False
+
+# %%
+holder = Holder()
+compare(
+    prediction,
+    layer_has=len(holder.dense.variables),
+    module_finds=len(holder.variables),
+    layer_is_a_module=isinstance(holder.dense, tf.Module),
+)
+
+# %% [markdown]
+# Two worlds that do not look into each other. Stay in one of them: `tf.Variable` in `tf.Module`, `add_weight` in
+# Keras layers. Where they must meet, collect the variables yourself:
+# `list(module.trainable_variables) + module.dense.trainable_variables`.
+
+# %% [markdown]
+# ### Heard on the internet: "create the weights within `__call__`, once"
+#
+# In a Keras layer, three places come to mind. Which of them work?
+
+# %%
+class InCall(keras.layers.Layer):
+    def call(self, x):
+        w = self.add_weight(shape=(x.shape[-1], 2))
+        return x @ w
+
+class OwnCall(keras.layers.Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(shape=(input_shape[-1], 2))
+
+    def __call__(self, x):
+        return x @ self.w
+
+class InBuild(keras.layers.Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(shape=(input_shape[-1], 2))
+
+    def call(self, x):
+        return x @ self.w
+
+prediction = {"in_call": ..., "own_call": ..., "in_build": ...}   # "runs", or the exception's class name
+
+# %%
+runs = lambda layer: "runs" if layer(tf.ones([1, 3])) is not None else "nothing"
+compare(
+    prediction,
+    in_call=attempt(lambda: runs(InCall())),
+    own_call=attempt(lambda: runs(OwnCall())),
+    in_build=attempt(lambda: runs(InBuild())),
+)
+
+# %% [markdown]
+# A layer that is already built takes no new weights, so `call` is too late. A layer that replaces `__call__` loses
+# the step that runs `build`. The division of labour is: sizes in `__init__`, weights in `build`, arithmetic in `call`.
+
+# %% [markdown]
+# ### Exercise 8 · `KerasLinear`
+#
+# Write `KerasLinear(units)`, a `keras.layers.Layer` that learns its input width by itself: `kernel` of shape
+# `(n_in, units)`, random; `bias` of shape `(units,)`, zeros. Output: `x @ kernel + bias`.
+#
+# `fit` must be able to train both.
+
+# %% nbgrader={"grade": false, "grade_id": "keras-linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class KerasLinear(keras.layers.Layer):
+    ### BEGIN SOLUTION
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], self.units), initializer="glorot_uniform", name="kernel")
+        self.bias = self.add_weight(shape=(self.units,), initializer="zeros", name="bias")
+
+    def call(self, x):
+        return x @ self.kernel + self.bias
+    ### END SOLUTION
+
+# %% nbgrader={"grade": true, "grade_id": "keras-linear-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
+layer = student.KerasLinear(2)
+check.kind(layer, "layer")
+check.count(layer, 0, mistaken={1: "created-too-early", 2: "created-too-early"})
+x = inputs.normal(5, 3)
+check.runs(layer(x))
+check.variables(layer, kernel=(3, 2), bias=(2,), mistaken={"kernel": {(5, 2): "wrong-axis"}})
+check.reuse(layer, on=x)
+check.output(
+    layer, on=x, equals=lambda kernel, bias: x @ kernel + bias,
+    mistaken={"bias-left-out": lambda kernel, bias: x @ kernel})
+### BEGIN HIDDEN TESTS
+n_in, units = inputs.integer(4, 6), inputs.integer(7, 9)
+wide = student.KerasLinear(units)
+x = inputs.normal(3, n_in)
+check.runs(wide(x))
+check.variables(wide, kernel=(n_in, units), bias=(units,), mistaken={"kernel": {(3, units): "wrong-axis"}})
+check.gradients(wide, on=x)
+check.trains(wide, on=x, moves=("kernel", "bias"))
+check.compiles(wide, on=x)
+### END HIDDEN TESTS
+check.score("keras-linear", points=4)
+
+# %% [markdown]
+# ## 8 · Mini-project: a store for parameters
+#
+# TensorFlow 1 kept every variable in one global table, found by name. Build a small one as an object, with better
+# manners: `ParamStore(tf.Module)`.
+#
+# | call | what it does |
+# |---|---|
+# | `create(name, value, trainable=True)` | makes a variable from `value` (its dtype as it comes), keeps it, returns it; a taken name is a `ValueError` |
+# | `get(name)` | the very variable that was created; an unknown name is a `KeyError` |
+# | `nbytes()` | how many bytes all the values take, as a Python number |
+
+# %% [markdown]
+# The store's `variables` and `trainable_variables` must list what is in it; think back to section 5. For the bytes:
+# `v.dtype.size` is what one element takes, and a shape has `num_elements()`.
+
+# %% nbgrader={"grade": false, "grade_id": "store", "locked": false, "schema_version": 3, "solution": true, "task": false}
+class ParamStore(tf.Module):
+    ### BEGIN SOLUTION
+    def __init__(self):
+        super().__init__()
+        self._params = {}
+
+    def create(self, name, value, trainable=True):
+        if name in self._params:
+            raise ValueError(f"{name!r} exists already")
+        self._params[name] = tf.Variable(value, name=name, trainable=trainable)
+        return self._params[name]
+
+    def get(self, name):
+        return self._params[name]
+
+    def nbytes(self):
+        return sum(v.dtype.size * v.shape.num_elements() for v in self._params.values())
+    ### END SOLUTION
+
+# %% [markdown]
+# First, creating and finding again:
+
+# %% nbgrader={"grade": true, "grade_id": "store-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+store = student.ParamStore()
+check.count(store, 0)
+x = inputs.normal(3, 2)
+w = store.create("w", x)
+check.kind(w, "variable")
+check.value(w, x)
+check.same(w, store.get("w"))
+check.count(store, 1)
+### BEGIN HIDDEN TESTS
+names = [f"p{i}" for i in range(inputs.integer(3, 6))]
+made = [store.create(name, inputs.normal(2)) for name in names]
+check.same(made[0], store.get(names[0]))
+check.same(made[-1], store.get(names[-1]))
+check.count(store, 1 + len(names))
+w.assign(2 * x)
+check.value(store.get("w"), 2 * x, mistaken={"copied-for-tracking": x})
+check.count(student.ParamStore(), 0, mistaken={1 + len(names): "shared-between-instances"})
+### END HIDDEN TESTS
+check.score("store", points=3)
+
+# %% [markdown]
+# Then, what it refuses, and what it calls trainable:
+
+# %% nbgrader={"grade": true, "grade_id": "store-refusals-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
+store = student.ParamStore()
+x = inputs.normal(2)
+first = store.create("w", x)
+check.raises(store.create("w", x), "ValueError", mistaken="silent-overwrite")
+check.raises(store.get("nothing"), "KeyError", mistaken="missing-made-up")
+frozen = store.create("frozen", x, trainable=False)
+check.variable(frozen, trainable=False, mistaken={"trainable": {True: "trainable-filter"}})
+### BEGIN HIDDEN TESTS
+check.same(first, store.get("w"))
+check.value(first, x)
+check.variable(first, trainable=True)
+check.count(store, 2)
+check.count(store.trainable_variables, 1, mistaken={2: "trainable-filter"})
+### END HIDDEN TESTS
+check.score("store-refusals", points=3)
+
+# %% [markdown]
+# Last, the bytes:
+
+# %% nbgrader={"grade": true, "grade_id": "store-bytes-tests", "locked": true, "points": 2, "schema_version": 3, "solution": false, "task": false}
+store = student.ParamStore()
+check.value(store.nbytes(), 0)
+store.create("w", inputs.normal(3, 2))
+check.value(store.nbytes(), 24, mistaken={"counts-elements-not-bytes": 6})
+### BEGIN HIDDEN TESTS
+rows = inputs.integer(2, 9)
+store.create("half", inputs.normal(rows, 5).astype("float16"))
+store.create("double", inputs.normal(rows).astype("float64"))
+total = 24 + 10 * rows + 8 * rows
+check.value(store.nbytes(), total, mistaken={"counts-elements-not-bytes": 24 + 20 * rows + 4 * rows})
+### END HIDDEN TESTS
+check.score("store-bytes", points=2)
+
+# %% [markdown]
+# ## What to take along
+#
+# - A variable is a box with a label. Shape, dtype, name and trainability are written when it is made.
+# - `=` moves names. `assign` changes boxes.
+# - A `tf.Module` finds what its attributes reach through lists, tuples, dictionaries and other modules.
+# - A Keras layer finds what `add_weight` made.
+# - Creation happens once: in `__init__`, in `build`, or behind a guard.
+#
+# Next: `02-initialization`, on what to put into the box.
