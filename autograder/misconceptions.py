@@ -51,6 +51,12 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "01, section 1",
         "Without `name=` a variable is called `Variable`; the Python name it is bound to is not its own.",
     ),
+    ("name-is-identity", "01, section 1", "Two variables may carry one name: the name does not tell which box it is."),
+    (
+        "nothing-returned",
+        "01, section 1",
+        "A function hands out only what it returns; what only a local name points to is gone when the function ends.",
+    ),
     ("spec-ignored", "01, section 1", "The value that is stored must be the one that was asked for."),
     (
         "shape-is-fixed",
@@ -63,9 +69,24 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "`shape=` should leave open only what changes; the other dimensions stay known.",
     ),
     (
+        "placeholder-row",
+        "01, section 2",
+        "A dimension may have size 0: a variable without rows needs no row that holds the place.",
+    ),
+    (
+        "concat-order",
+        "01, section 2",
+        "`tf.concat` puts its parts in the order of the list: the first one ends up on top.",
+    ),
+    (
         "rebinding",
         "01, section 3",
         "Assigning to a name moves the name; what is in the box changes only when the box is asked to, as with `assign`.",
+    ),
+    (
+        "box-unchanged",
+        "01, section 3",
+        "The box holds what it held: neither `=` on a name nor `return` puts a value into it, only its own methods do.",
     ),
     ("returned-not-stored", "01, section 3", "Computing a new value does not store it: the variable must be assigned."),
     (
@@ -74,9 +95,44 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "`assign` replaces the whole value; what was there before is gone unless the new value contains it.",
     ),
     (
+        "assign-reversed",
+        "01, section 3",
+        "`a.assign(b)` changes the box before the dot; what is between the parentheses stays as it is.",
+    ),
+    (
         "alias-for-copy",
         "01, section 3",
         "A second name, or a new list, points to the same boxes; it moves when they move.",
+    ),
+    (
+        "copy-for-original",
+        "01, section 3",
+        "A copy holds the same value in another box: what is assigned to one does not reach the other.",
+    ),
+    (
+        "argument-changed",
+        "01, section 3",
+        "The list that a function is given is the caller's own: whoever holds it sees its items change.",
+    ),
+    (
+        "one-array-for-all",
+        "01, section 3",
+        "Variables differ in shape: one array or tensor cannot hold the values of all of them.",
+    ),
+    (
+        "lazy-iterator",
+        "01, section 3",
+        "A generator or `map` reads nothing when it is made: it finds what the boxes hold when it is asked.",
+    ),
+    (
+        "method-not-called",
+        "01, section 3",
+        "A method without its parentheses is the method, not the value that it gives.",
+    ),
+    (
+        "created-too-late",
+        "01, section 3",
+        "A module owns a variable only from the line on that makes it; before that line has run there is none.",
     ),
     (
         "state-in-python",
@@ -91,7 +147,7 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "add-variable",
         "01, section 4",
-        "`tf.Module` has no `add_variable`: assigning a `tf.Variable` to an attribute is the registration.",
+        "`tf.Module` has no `add_variable` or `add_weight`: assigning a `tf.Variable` to an attribute is the registration.",
     ),
     (
         "build-never-called",
@@ -103,7 +159,11 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "01, section 4",
         "A variable that no attribute holds is forgotten: a module keeps what it is given in an attribute.",
     ),
-    ("frozen-as-tensor", "01, section 4", "A weight held as a tensor is a constant: no optimizer can move it."),
+    (
+        "frozen-as-tensor",
+        "01, section 4",
+        "A weight held as a tensor or an array is a constant: no optimizer can move it.",
+    ),
     (
         "leaves-tensorflow",
         "01, section 4",
@@ -116,6 +176,17 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "fixed-sizes",
         "01, section 4",
         "The sizes come from the arguments; a size written into the code fits one case only.",
+    ),
+    ("not-random", "01, section 4", "Random numbers are drawn; weights that start equal compute the same thing."),
+    (
+        "weight-transposed",
+        "01, section 4",
+        "In `x @ w` the columns of `x` meet the rows of `w`; stored the other way round, `w` has another shape.",
+    ),
+    (
+        "bias-per-output",
+        "01, section 4",
+        "A bias has one number for each output, and all rows of the batch share it.",
     ),
     (
         "hidden-in-object",
@@ -131,6 +202,11 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "hidden-on-class",
         "01, section 5",
         "Tracking looks at the instance's attributes: a variable on the class is not found.",
+    ),
+    (
+        "not-on-instance",
+        "01, section 5",
+        "Tracking starts at the instance's own attributes: what only a global or the class holds is not found.",
     ),
     (
         "copied-for-tracking",
@@ -151,6 +227,11 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "created-too-early",
         "01, section 6",
         "The width of the input is not known before the first call; the variables must wait for it.",
+    ),
+    (
+        "new-boxes-for-new-batch",
+        "01, section 6",
+        "No weight has the size of the batch in its shape; another batch size needs the same boxes, not new ones.",
     ),
     ("wrong-axis", "01, section 6", "The width of the input is its last dimension; the first is the batch."),
     (
@@ -205,6 +286,31 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "Creating a second variable under a taken name loses the first one silently; it should be refused.",
     ),
     (
+        "taken-name",
+        "01, section 8",
+        "Whoever creates under a taken name does not know that it is taken; only an error tells.",
+    ),
+    (
+        "name-clash",
+        "01, section 8",
+        "Some attribute names belong to the base class; names that callers choose need a place of their own.",
+    ),
+    (
+        "label-for-key",
+        "01, section 8",
+        "A variable's `name` is a label, not a key: a search in labels also finds what is merely alike.",
+    ),
+    (
+        "value-for-box",
+        "01, section 1",
+        "`if v` and `v == w` ask for the numbers in the box, not for the box: which box it is, only `is` can tell.",
+    ),
+    (
+        "tensor-for-number",
+        "01, section 8",
+        "What TensorFlow computes is a tensor, also when it is a single number.",
+    ),
+    (
         "missing-made-up",
         "01, section 8",
         "Asking for what does not exist is an error, not a reason to make something up.",
@@ -239,6 +345,10 @@ _EXCEPTIONS: tuple[tuple[str, str], ...] = (
     (r"you forgot to call `super\(\)\.__init__\(\)`|has no attribute '_name'", "super-init-left-out"),
     (r"TypeError: .*__call__\(\) missing 1 required positional argument: 'shape'", "initializer-not-called"),
     (r"TypeError: Variable is unhashable", "variable-as-key"),
+    (r"ValueError: The truth value of an array with more than one element is ambiguous", "value-for-box"),
+    (r"NotImplementedError: Layer \w+ does not have a `call(\(\))?` method", "overrides-dunder-call"),
+    (r"AttributeError: property 'trainable' of '\w+' object has no setter", "trainable-filter"),
+    (r"AttributeError: property '(name|\w*variables|submodules)' of '\w+' object has no setter", "name-clash"),
     (r"AttributeError: 'EagerTensor' object has no attribute '(assign\w*)'", "tensor-for-variable"),
     (r"AttributeError: '\w*(Tensor|SymbolicTensor)' object has no attribute '(assign\w*)'", "tensor-for-variable"),
     (r"AttributeError: '\w*Tensor' object has no attribute 'numpy'", "leaves-tensorflow"),

@@ -11,8 +11,10 @@ from __future__ import annotations
 import contextlib
 import copy
 import linecache
+import re
 import traceback
 import types
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +33,7 @@ class Undefined(Exception):
 
 
 class NotAttempted(Exception):
-    """The name holds ``...``, the placeholder of an unanswered question."""
+    """There is a ``...``, the placeholder of an unanswered question."""
 
 
 def is_variable(value: Any) -> bool:
@@ -47,8 +49,10 @@ def identity(variable: Any) -> int:
 def tracked(owner: Any) -> list[tuple[str, Any]]:
     """The variables that ``owner``'s own tracking finds, each once: ``(path, variable)``.
 
-    For a ``tf.Module``: what ``owner.variables`` lists, with attribute paths such as ``w`` or
-    ``layers/0/w``. For a Keras layer or model: what ``owner.variables`` lists, under the
+    No two have the same path: where Keras gives a name twice, the second ends in ``#2``.
+
+    For a ``tf.Module``: what ``owner.variables`` lists, under the attribute that holds it or
+    else with a path such as ``layers/0/w``. For a Keras layer or model: what ``owner.variables`` lists, under the
     attribute that holds it or else its Keras name. For a list, tuple or dictionary: its items.
     """
     if is_variable(owner):
@@ -59,7 +63,9 @@ def tracked(owner: Any) -> list[tuple[str, Any]]:
         pairs = owner._flatten(
             predicate=lambda value: isinstance(value, tf.Variable), with_path=True, expand_composites=True
         )
-        return _once(("/".join(str(part) for part in path), variable) for path, variable in pairs)
+        # TensorFlow's path is the first in alphabetical order, such as all/0 where w is another.
+        names = {id(value): name for name, value in reversed(vars(owner).items())}
+        return _once((names.get(id(v)) or "/".join(str(part) for part in path), v) for path, v in pairs)
     if isinstance(owner, dict):
         return _once((str(key), item) for key, item in owner.items() if is_variable(item))
     if isinstance(owner, list | tuple):
@@ -69,11 +75,13 @@ def tracked(owner: Any) -> list[tuple[str, Any]]:
 
 def _once(pairs: Any) -> list[tuple[str, Any]]:
     seen: set[int] = set()
+    used: Counter[str] = Counter()
     found = []
     for path, variable in pairs:
         if identity(variable) not in seen:
             seen.add(identity(variable))
-            found.append((path, variable))
+            used[path] += 1
+            found.append((path if used[path] == 1 else f"{path}#{used[path]}", variable))
     return found
 
 
@@ -97,7 +105,7 @@ def untracked(owner: Any) -> dict[str, str]:
     known = {identity(variable) for _, variable in tracked(owner)}
     found: dict[str, str] = {}
     for name, value in list(vars(owner).items()):
-        if kind := _untracked_kind(owner, value, known):
+        if not name.startswith("_self_") and (kind := _untracked_kind(owner, value, known)):
             found[name] = kind
     for base in type(owner).__mro__[:-1]:
         if base.__module__.partition(".")[0] in ("tensorflow", "keras"):
@@ -119,6 +127,8 @@ def _untracked_kind(owner: Any, value: Any, known: set[int]) -> str | None:
         return None if isinstance(owner, keras.Layer) else ("layer" if value.variables else None)
     if isinstance(value, tf.Module):
         return "module" if isinstance(owner, keras.Layer) and value.variables else None
+    if isinstance(value, types.FunctionType | types.MethodType) and _from_library(value):
+        return None  # Keras keeps wrapped methods of the layer in the layer
     hidden = [v for v in _search(value, SEARCH_DEPTH, set()) if identity(v) not in known]
     if not hidden:
         return None
@@ -127,6 +137,11 @@ def _untracked_kind(owner: Any, value: Any, known: set[int]) -> str | None:
     if isinstance(value, list | tuple | dict):
         return "tf.Variable" if isinstance(hidden[0], tf.Variable) else "keras.Variable"
     return "object"
+
+
+def _from_library(function: Any) -> bool:
+    names = getattr(getattr(function, "__func__", function), "__globals__", {})
+    return str(names.get("__name__")).partition(".")[0] in ("tensorflow", "keras")
 
 
 def _search(value: Any, depth: int, seen: set[int]) -> Iterator[Any]:
@@ -149,7 +164,8 @@ def _search(value: Any, depth: int, seen: set[int]) -> Iterator[Any]:
     elif isinstance(value, types.MethodType):
         yield from _search(value.__self__, depth - 1, seen)
     elif type(value).__module__.partition(".")[0] not in ("tensorflow", "keras", "numpy"):
-        yield from _search(getattr(value, "__dict__", {}), depth - 1, seen)
+        for item in list(getattr(value, "__dict__", {}).values()):
+            yield from _search(item, depth - 1, seen)
 
 
 class Observer:
@@ -168,17 +184,17 @@ class Observer:
         """
         request = protocol.loads(text)
         try:
-            reply = {"answer": getattr(self, "_ask_" + request.pop("ask"))(**request)}
+            return protocol.dumps({"answer": getattr(self, "_ask_" + request.pop("ask"))(**request)})
         except Undefined as error:
-            reply = {"error": self._error("undefined", error)}
+            reply = self._error("undefined", error)
         except NotAttempted as error:
-            reply = {"error": self._error("not attempted", error)}
+            reply = self._error("not attempted", error)
         except (Exception, SystemExit) as error:
-            reply = {"error": self._error("broken", error)}
+            reply = self._error("broken", error)
             # The stub of an unanswered exercise raises a bare NotImplementedError.
-            if reply["error"]["classes"][0] == "NotImplementedError" and not reply["error"]["message"]:
-                reply["error"]["kind"] = "not attempted"
-        return protocol.dumps(reply)
+            if reply["classes"][0] == "NotImplementedError" and not reply["message"]:
+                reply["kind"] = "not attempted"
+        return protocol.dumps({"error": reply})
 
     # Requests. Each is one question, and its name is the request's ``ask``.
 
@@ -191,6 +207,8 @@ class Observer:
         keywords = {key: self._argument(arg) for key, arg in kwargs.items()}
         with _counting_creations() as created:
             result = function(*arguments, **keywords)
+        if result is Ellipsis:
+            raise NotAttempted
         return self._describe(result) | {"created": len(created)}
 
     def _ask_value(self, target: dict) -> dict:
@@ -285,6 +303,8 @@ class Observer:
             raise NotAttempted
         for kind, key in target["path"]:
             value = getattr(value, key) if kind == "attribute" else value[key]
+            if value is Ellipsis:
+                raise NotAttempted
         return value
 
     def _callable(self, target: dict, args: list) -> tuple[Any, list]:
@@ -352,6 +372,7 @@ class Observer:
         return described
 
     def _error(self, kind: str, error: BaseException) -> dict:
+        error = original(error)
         line, number = self._student_line(error)
         classes, message = _sentence(error)
         return {
@@ -365,26 +386,50 @@ class Observer:
     def _student_line(self, error: BaseException) -> tuple[str | None, int | None]:
         """The innermost line of the student's own code on the way to ``error``."""
         for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-            if frame.f_globals is self._namespace:
-                source = linecache.getline(frame.f_code.co_filename, number, frame.f_globals)
-                return source.strip()[:200] or None, number
+            if frame.f_globals is not self._namespace:
+                continue
+            if "ag__" in frame.f_code.co_names or "ag__" in frame.f_code.co_freevars:
+                return _line_before_autograph(error)
+            source = linecache.getline(frame.f_code.co_filename, number, frame.f_globals)
+            return source.strip()[:200] or None, number
         return None, None
 
 
-def _sentence(error: BaseException) -> tuple[list[str], str]:
-    """Class names, most specific first, and message of ``error``.
+def original(error: BaseException) -> BaseException:
+    """``error`` as the student's code raised it.
 
-    What is raised while ``tf.function`` traces arrives wrapped by AutoGraph, sometimes in a
-    class of its own; the last line of its message is the student's exception.
+    Keras puts the arguments of the call around the message of what is raised inside a layer's
+    call; AutoGraph puts its frames around what is raised while ``tf.function`` traces. Both raise
+    a new exception, sometimes of a class of their own, in the context of the original.
     """
-    classes = [base.__name__ for base in type(error).__mro__[:-1]]
-    message = str(error).strip()
-    if message.startswith("in user code:"):
-        original, _, message = message.splitlines()[-1].strip().partition(":")
-        if original not in classes:
-            classes.insert(0, original.strip())
-        message = message.strip()
-    return classes, message[:1000]
+    while error.__context__ is not None and (
+        hasattr(error, "_keras_call_info_injected") or _text(error).startswith("in user code:")
+    ):
+        error = error.__context__
+    return error
+
+
+def _line_before_autograph(error: BaseException) -> tuple[str | None, int | None]:
+    """The student's line that AutoGraph had rewritten where ``error`` was raised."""
+    metadata = getattr(error, "ag_error_metadata", None)
+    for frame in metadata.translated_stack if metadata else ():
+        if frame.is_converted and frame.filename != __file__:
+            return (frame.code or "").strip()[:200] or None, frame.lineno
+    return None, None
+
+
+def _sentence(error: BaseException) -> tuple[list[str], str]:
+    """Class names, most specific first, and message of ``error``."""
+    return [base.__name__ for base in type(error).__mro__[:-1]], _text(error)[:1000]
+
+
+def _text(error: BaseException) -> str:
+    """The message of ``error`` without TensorFlow's names of nodes and kernels; empty where its
+    own code fails to tell it."""
+    try:
+        return re.sub(r"\{\{.*?\}\} ?|\s*\[Op:\w+\](?: name:\s*)?|\x1b\[[0-9;]*m", "", str(error)).strip()
+    except Exception:
+        return ""
 
 
 def _tf_variable(variable: Any) -> tf.Variable:
@@ -408,8 +453,8 @@ _KINDS: dict[str, Any] = {
     "layer": keras.Layer,
     "module": tf.Module,
     "none": type(None),
-    "number": (bool, int, float, np.generic),
     "text": str,
+    "number": (bool, int, float, np.generic),
     "list": (list, tuple),
     "dict": dict,
 }
@@ -420,8 +465,13 @@ def _plain(value: Any) -> Any:
 
     Raises:
         TypeError: ``value`` has no plain form (a function, a module, a string tensor…).
+        NotAttempted: there is a ``...`` in it.
     """
-    if value is None or isinstance(value, bool | int | float | str):
+    if value is Ellipsis:
+        raise NotAttempted
+    if isinstance(value, str):  # also NumPy's
+        return str(value)
+    if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, keras.Variable):
         value = value.value

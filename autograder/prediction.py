@@ -29,11 +29,12 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         cells = "".join(
-            f"<tr><td><code>{escape(name)}</code></td><td>{escape(_text(predicted))}</td>"
-            f"<td>{escape(_text(seen))}</td><td>{_sign(predicted, seen)}</td></tr>"
+            f"<tr>{_cell(f'<code>{escape(name)}</code>')}{_cell(escape(_text(predicted)))}"
+            f"{_cell(escape(_text(seen)))}{_cell(_sign(predicted, seen))}</tr>"
             for name, predicted, seen in self.rows
         )
-        return f"<table><tr><th></th><th>you predicted</th><th>it is</th><th></th></tr>{cells}</table>"
+        heads = "".join(_cell(f"<strong>{text}</strong>") for text in ("", "you predicted", "it is", ""))
+        return f"<table><tr>{heads}</tr>{cells}</table>"
 
 
 def compare(prediction: dict[str, Any], **seen: Any) -> Comparison:
@@ -57,11 +58,16 @@ def attempt(action: Callable[[], Any]) -> Any:
     try:
         return action()
     except Exception as error:
-        message = str(error)
-        if message.startswith("in user code:"):  # AutoGraph's frames, then the exception itself
-            message = message.strip().splitlines()[-1].partition(":")[2]
-        message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", message).split())
+        # TensorFlow, imported only when there is something to explain.
+        from autograder.observer import original
+
+        error = original(error)
+        message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", str(error)).split())
         return f"{type(error).__name__}: {message[:160]}"
+
+
+def _cell(content: str) -> str:
+    return f'<td style="text-align:left">{content}</td>'
 
 
 def _plain(value: Any) -> Any:
@@ -69,6 +75,11 @@ def _plain(value: Any) -> Any:
         value = value.numpy()
     if isinstance(value, np.ndarray | np.generic):
         return value.tolist()
+    if isinstance(value, list | tuple):
+        items = [_plain(item) for item in value]
+        return tuple(items) if isinstance(value, tuple) else items
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
     return value
 
 
@@ -82,8 +93,11 @@ def _agree(predicted: Any, seen: Any) -> bool:
         return predicted is seen
     if isinstance(predicted, list | tuple) and isinstance(seen, list | tuple):
         return len(predicted) == len(seen) and all(_agree(a, b) for a, b in zip(predicted, seen, strict=True))
-    if isinstance(predicted, int | float) and isinstance(seen, int | float):
-        return bool(np.isclose(predicted, seen, rtol=1e-3))
+    if isinstance(predicted, dict) and isinstance(seen, dict):
+        return predicted.keys() == seen.keys() and all(_agree(predicted[key], seen[key]) for key in seen)
+    if isinstance(predicted, float) or isinstance(seen, float):
+        numbers = isinstance(predicted, int | float) and isinstance(seen, int | float)
+        return numbers and bool(np.isclose(predicted, seen, rtol=1e-3, equal_nan=True))
     return predicted == seen
 
 

@@ -2,8 +2,9 @@
 
 A request or a reply is JSON: ``None``, booleans, numbers, strings, lists and string-keyed
 dictionaries, with NumPy arrays as ``{"array": {"dtype", "shape", "data"}}`` (base64 of the raw
-little-endian buffer). Nothing is pickled or evaluated, so a reply can be read without trusting
-its sender; whatever does not fit raises :class:`ProtocolError`.
+little-endian buffer), and a dictionary whose one key is ``array`` as ``{"array": {"item"}}``.
+Nothing is pickled or evaluated, so a reply can be read without trusting its sender; whatever
+does not fit raises :class:`ProtocolError`.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ def _encode(value: Any) -> Any:
             }
         }
     if isinstance(value, dict):
-        return {str(key): _encode(item) for key, item in value.items()}
+        encoded = {str(key): _encode(item) for key, item in value.items()}
+        return {"array": {"item": encoded["array"]}} if set(encoded) == {"array"} else encoded
     if isinstance(value, list | tuple):
         return [_encode(item) for item in value]
     if value is None or isinstance(value, bool | int | float | str):
@@ -86,9 +88,17 @@ def _decode(value: Any, depth: int) -> Any:
         return [_decode(item, depth - 1) for item in value]
     if isinstance(value, dict):
         if set(value) == {"array"}:
-            return _decode_array(value["array"])
-        return {key: _decode(item, depth - 1) for key, item in value.items()}
-    return value
+            spec = value["array"]
+            if isinstance(spec, dict) and set(spec) == {"item"}:
+                return {"array": _decode(spec["item"], depth - 1)}
+            return _decode_array(spec)
+        return {_decode_text(key): _decode(item, depth - 1) for key, item in value.items()}
+    return _decode_text(value) if isinstance(value, str) else value
+
+
+def _decode_text(text: str) -> str:
+    """``text`` without lone surrogates, which no file or terminal takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _decode_array(spec: Any) -> np.ndarray:
@@ -103,8 +113,10 @@ def _decode_array(spec: Any) -> np.ndarray:
         or not all(type(size) is int and 0 <= size <= MAX_ARRAY_BYTES for size in shape)
     ):
         raise ProtocolError("an array's shape is a short list of sizes")
-    expected = math.prod(shape) * np.dtype(dtype).itemsize
-    if not isinstance(data, str) or expected > MAX_ARRAY_BYTES:
+    itemsize = np.dtype(dtype).itemsize
+    expected = math.prod(shape) * itemsize
+    # NumPy multiplies the sizes of an empty array, too.
+    if not isinstance(data, str) or math.prod(filter(None, shape)) * itemsize > MAX_ARRAY_BYTES:
         raise ProtocolError("an array is larger than the protocol allows")
     try:
         raw = base64.b64decode(data, validate=True)

@@ -21,7 +21,7 @@ class Inputs:
 
     def normal(self, *shape: int) -> np.ndarray:
         """Standard normal numbers, float32, of that shape."""
-        return self._rng.standard_normal(shape).astype(np.float32)
+        return np.asarray(self._rng.standard_normal(shape), np.float32)
 
     def variable(self, value: np.ndarray, name: str = "v") -> Handle:
         """A fresh ``tf.Variable`` to hand to the student's function; ``name`` is for messages."""

@@ -72,7 +72,7 @@ class InProcess:
             # TensorFlow, imported only when there is something to ask.
             from autograder.observer import Observer
 
-            self._observer = Observer(self._namespace or _notebook_namespace())
+            self._observer = Observer(_notebook_namespace() if self._namespace is None else self._namespace)
         return self._observer.answer(request)
 
     def explain(self, failure: Failure) -> Failure:
@@ -93,6 +93,9 @@ class Handle:
     numbers, strings, NumPy arrays (they arrive as tensors), handles, and lists, tuples and
     dictionaries of these.
     """
+
+    #: Without it, Python would ask for items 0, 1, 2… and never come to an end.
+    __iter__ = None
 
     def __init__(
         self,
@@ -206,9 +209,13 @@ def arguments(args: Any) -> list:
 
 
 def _ask(channel: Channel, question: str, **details: Any) -> Any:
-    text = channel.ask(protocol.dumps({"ask": question, **details}))
     try:
-        return _unpack(protocol.loads(text))
+        answer = _unpack(protocol.loads(channel.ask(protocol.dumps({"ask": question, **details}))))
+        if not _fits(answer, _ANSWERS.get(question, object)):
+            raise protocol.ProtocolError(f"it is not of the form of an answer to {question!r}")
+        if question == "forward" and len(answer) != len(details["settings"]):
+            raise protocol.ProtocolError("one output for each setting was asked for")
+        return answer
     except protocol.ProtocolError as error:
         raise Unanswered(Failure("protocol", f"the answer could not be read: {error}")) from None
     except Unanswered as error:
@@ -221,17 +228,49 @@ def _unpack(reply: dict) -> Any:
     if set(reply) != {"error"} or not isinstance(reply["error"], dict):
         raise protocol.ProtocolError("a reply has one answer or one error")
     error = reply["error"]
-    if set(error) != {"kind", "classes", "message", "line", "number"}:
+    if len(error) != len(_ERROR) or not _fits(error, _ERROR) or not error["classes"]:
         raise protocol.ProtocolError("an error has kind, classes, message, line and number")
-    raise Unanswered(
-        Failure(
-            kind=str(error["kind"]),
-            message=str(error["message"]),
-            classes=tuple(str(name) for name in error["classes"]),
-            line=None if error["line"] is None else str(error["line"]),
-            number=error["number"] if isinstance(error["number"], int) else None,
-        )
-    )
+    raise Unanswered(Failure(**error | {"classes": tuple(error["classes"])}))
+
+
+_ERROR = {"kind": str, "classes": [str], "message": str, "line": (str, None), "number": (int, None)}
+_DESCRIPTION = {
+    "object": int,
+    "kind": str,
+    "type": str,
+    "shape": ([(int, None)], None),
+    "dtype": (str, None),
+    "trainable": (bool, None),
+    "name": (str, None),
+    "keys": ([str], None),
+}
+#: The form of the answer to each question (see :func:`_fits`); checks rely on it.
+_ANSWERS: dict[str, Any] = {
+    "describe": _DESCRIPTION,
+    "call": _DESCRIPTION | {"created": int},
+    "value": {"value": object},
+    "variables": {"variables": [_DESCRIPTION | {"path": str, "dtype": str}], "untracked": {str: str}},
+    "create": _DESCRIPTION,
+    "same": bool,
+    "forward": [object],
+    "gradients": {str: (np.ndarray, None)},
+    "step": {"moved": {str: bool}, "unlisted": int},
+    "trace": {"outputs": [object], "traces": int, "created": int},
+}
+
+
+def _fits(value: Any, form: Any) -> bool:
+    """Whether ``value`` has that form: a class, None, a tuple of alternatives, ``[form of the
+    items]``, ``{key: form}`` with at least these keys, or ``{str: form of all values}``."""
+    if isinstance(form, tuple):
+        return any(_fits(value, one) for one in form)
+    if isinstance(form, list):
+        return isinstance(value, list) and all(_fits(item, form[0]) for item in value)
+    if isinstance(form, dict) and str in form:
+        return isinstance(value, dict) and all(_fits(item, form[str]) for item in value.values())
+    if isinstance(form, dict):
+        return isinstance(value, dict) and all(key in value and _fits(value[key], form[key]) for key in form)
+    return value is None if form is None else isinstance(value, form)
 
 
 def _object(described: dict) -> dict:

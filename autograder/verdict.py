@@ -64,9 +64,13 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        """Passed only if everything is; not attempted only if nothing was; else the first failure's."""
+        """Passed only if everything is; not attempted if the first question found nothing to ask.
+
+        Otherwise that of the first question that went wrong. (The questions are asked from the
+        ground up: where the first one finds a stub, what passes later passes by itself.)
+        """
         outcomes = [finding.outcome for finding in self.findings]
-        if set(outcomes) <= {Outcome.NOT_ATTEMPTED}:
+        if not outcomes or outcomes[0] is Outcome.NOT_ATTEMPTED:
             return Outcome.NOT_ATTEMPTED
         if set(outcomes) == {Outcome.PASSED}:
             return Outcome.PASSED
@@ -76,6 +80,8 @@ class Verdict:
     @property
     def earned(self) -> float:
         """Points: the passed share of the weights, to two decimals; full only if all passed."""
+        if self.outcome is Outcome.NOT_ATTEMPTED:
+            return 0.0
         return resolve_points(self.findings, self.points)
 
     @property
@@ -113,10 +119,11 @@ class Verdict:
         for group in _grouped(self.findings):
             finding = group[0]
             if finding.outcome is Outcome.PASSED:
-                lines.append(f"  {_SIGNS[finding.outcome]} {finding.asked}")
+                lines.append(f"  {_SIGNS[finding.outcome]} {_printable(finding.asked)}")
                 continue
-            asked = "; ".join(dict.fromkeys(f.asked for f in group))
-            lines.append(f"  {_SIGNS[finding.outcome]} {asked}: {finding.message}")
+            asked = "; ".join(dict.fromkeys(_printable(f.asked) for f in group))
+            message = _printable(finding.message).replace("\n", "\n    ")
+            lines.append(f"  {_SIGNS[finding.outcome]} {asked}: {message}")
             if finding.misconception:
                 lines.append(f"    {finding.misconception.sentence} ({finding.misconception.section})")
         return "\n".join(lines)
@@ -148,22 +155,21 @@ class Score(float):
         return repr(float(self))
 
     def _repr_html_(self) -> str:
-        return f"<small>{float(self):g} of {self.points:g} points</small>"
+        return "" if self.points == 0 else f"<small>{float(self):g} of {self.points:g} points</small>"
 
 
 def resolve_points(findings: tuple[Finding, ...], points: float) -> float:
     """``points`` times the passed share of the findings' weights, rounded to two decimals.
 
-    Nothing asked, or nothing attempted, earns nothing. Less than everything passed never
-    rounds up to ``points``.
+    Nothing asked earns nothing. Less than everything passed never rounds up to ``points``.
     """
     total = sum(f.weight for f in findings)
     passed = sum(f.weight for f in findings if f.outcome is Outcome.PASSED)
-    if total == 0 or all(f.outcome is Outcome.NOT_ATTEMPTED for f in findings):
+    if total == 0:
         return 0.0
-    if passed == total:
+    if all(f.outcome is Outcome.PASSED for f in findings):
         return float(points)
-    return min(round(points * passed / total, 2), points - 0.01)
+    return max(0.0, round(min(points * passed / total, points - 0.01), 2))
 
 
 _SIGNS = {
@@ -211,4 +217,14 @@ def _html_group(group: list[Finding]) -> str:
 
 def _marked(text: str) -> str:
     """Escaped, with `code` between backticks."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text)).replace("\n", "<br>")
+    text = html.escape(_printable(text))
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text).replace("\n", "<br>")
+
+
+def _printable(text: str) -> str:
+    """``text`` without the terminal's escape sequences and other invisible controls.
+
+    Keras colours its messages; a student's text could hide or turn round what stands beside it.
+    """
+    text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\ufffd", text)

@@ -59,6 +59,8 @@ class Checks:
 
     kind = _recorded(values.kind)
     value = _recorded(values.value)
+    same_value = _recorded(values.same_value)
+    other_value = _recorded(values.other_value)
     variable = _recorded(values.variable)
     runs = _recorded(values.runs)
     raises = _recorded(values.raises)

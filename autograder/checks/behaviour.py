@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.findings import passed, shape_text, value_text, wrong
-from autograder.checks.tracking import hidden
+from autograder.checks.tracking import box, hidden, named
 from autograder.checks.values import equal
 from autograder.drawing import Arrow, Drawing
 from autograder.student import Handle, Unanswered, arguments, ask, describe, same, spelled
@@ -35,73 +36,102 @@ def output(
 
     Args:
         on: the input, or a tuple of inputs.
-        equals: the same computation in NumPy; its parameters are the variables' paths.
+        equals: the same computation in NumPy; its parameters are the variables' attributes.
         mistaken: a misconception's id to the computation that it amounts to.
     """
     asked = f"output of `{spelled(handle)}`"
     setting = random_setting(rng, handle)
+    listed = named(handle, ask(handle, "variables")["variables"], inspect.signature(equals).parameters)
+    values = {name: setting[item["path"]] for name, item in listed.items() if item["path"] in setting}
     try:
-        expected = equals(**setting)
-    except TypeError:
-        return wrong(asked, f"it cannot be compared: tracking finds {', '.join(setting) or 'no variable'}")
+        expected = equals(**values)
+    except (TypeError, ValueError):  # other variables than the formula's, or other shapes
+        found = ", ".join(f"`{name}` {shape_text(value.shape)}" for name, value in values.items())
+        return wrong(asked, f"it cannot be compared: tracking finds {found or 'no variable'}")
     (seen,) = ask(handle, "forward", args=arguments(on), settings=[setting])
     if equal(seen, expected):
         return passed(asked)
     for id_, mistake in (mistaken or {}).items():
-        if equal(seen, mistake(**setting)):
+        if equal(seen, mistake(**values)):
             return wrong(asked, "the numbers are not those of the formula", id_)
     if isinstance(seen, np.ndarray) and seen.shape != expected.shape:
         return wrong(asked, f"its shape is `{shape_text(seen.shape)}`, expected `{shape_text(expected.shape)}`")
-    return wrong(asked, f"it is `{value_text(seen)}`, expected `{value_text(expected)}`")
+    id_ = "nothing-returned" if seen is None else None
+    return wrong(asked, f"it is `{value_text(seen)}`, expected `{value_text(expected)}`", id_)
 
 
-def reuse(rng: np.random.Generator, handle: Handle, on: Any, called: str | None = None) -> Finding:
+def reuse(
+    rng: np.random.Generator,
+    handle: Handle,
+    on: Any,
+    called: str | None = None,
+    then: Any = None,
+    mistaken: str | None = None,
+) -> Finding:
     """Does a second call use the variables of the first, and make none?
 
     Args:
         on: the input of both calls, or a tuple of inputs.
         called: name of the method to call, or None for the object itself.
+        then: another input, for a third call, of which the same is asked.
+        mistaken: the misconception that new variables of the third call reveal.
     """
     asked = f"`{spelled(handle)}` called twice"
     function = getattr(handle, called) if called else handle
-    args = on if isinstance(on, tuple) else (on,)
-    describe(function(*args))
+    describe(function(*_inputs(on)))
     first = ask(handle, "variables")["variables"]
-    boxes = [Handle(handle._channel, {"object": item["object"], "path": []}, item["path"]) for item in first]
-    second = function(*args)
-    created = describe(second)["created"]
+    found = _again(asked, "second", handle, function(*_inputs(on)), first, "new-variable-each-call")
+    if found is None and then is not None:
+        third = function(*_inputs(then))
+        asked += f" and then as `{spelled(third)}`"
+        found = _again(asked, "third", handle, third, first, mistaken)
+    return found or passed(f"{asked} uses the same variables")
+
+
+def _inputs(on: Any) -> tuple:
+    return on if isinstance(on, tuple) else (on,)
+
+
+def _again(
+    asked: str, which: str, handle: Handle, result: Handle, first: list[dict], mistaken: str | None
+) -> Finding | None:
+    """What is wrong with the variables after a later call, given those after the first; or None."""
+    created = describe(result)["created"]
     later = ask(handle, "variables")["variables"]
     if created and len(later) > len(first):
         return wrong(
             asked,
-            f"it owned {len(first)} variables after the first call and {len(later)} after the second",
-            "new-variable-each-call",
+            f"it owned {len(first)} variables after the first call and {len(later)} after the {which}",
+            mistaken,
         )
-    now = {item["path"]: item for item in later}
-    for box, item in zip(boxes, first, strict=True):
-        again = now.get(item["path"])
-        if again is None:
-            return wrong(asked, f"`{item['path']}` is gone after the second call", "rebinding")
-        other = Handle(handle._channel, {"object": again["object"], "path": []}, item["path"])
-        if not same(box, other):
-            drawing = Drawing(
-                (Arrow("first call", 1, f"{item['path']}, box 1"), Arrow("second call", 2, f"{item['path']}, box 2"))
-            )
-            return wrong(
-                asked,
-                f"`{item['path']}` is another variable after the second call",
-                "new-variable-each-call",
-                drawing.svg(),
-            )
+    now = {item["path"] for item in later}
+    if gone := [item["path"] for item in first if item["path"] not in now]:
+        return wrong(asked, f"`{gone[0]}` is gone after the {which} call", "rebinding")
+    if renewed := _renewed(handle, first, later):
+        drawing = Drawing(
+            (Arrow("first call", 1, f"{renewed[0]}, box 1"), Arrow(f"{which} call", 2, f"{renewed[0]}, box 2"))
+        )
+        return wrong(asked, f"`{renewed[0]}` is another variable after the {which} call", mistaken, drawing.svg())
     if created:
-        return wrong(
-            asked, f"the second call made {created} new variable{'s' if created > 1 else ''}", "new-variable-each-call"
-        )
-    return passed(f"{asked} uses the same variables")
+        return wrong(asked, f"the {which} call made {created} new variable{'s' if created > 1 else ''}", mistaken)
+    return None
+
+
+def _renewed(handle: Handle, before: list[dict], after: list[dict]) -> list[str]:
+    """Paths that hold another variable than before."""
+    now = {item["path"]: item for item in after}
+    return [
+        item["path"]
+        for item in before
+        if item["path"] in now and not same(box(handle, item), box(handle, now[item["path"]]))
+    ]
 
 
 def compiles(_rng: np.random.Generator, handle: Handle, on: Any) -> Finding:
-    """Does it work inside ``tf.function``, with the outputs of a plain call and no variable more?"""
+    """Does it work inside ``tf.function``, with the outputs of a plain call?
+
+    TensorFlow itself refuses variables that are made on every call there.
+    """
     asked = f"`{spelled(handle)}` inside `tf.function`"
     args = arguments(on)
     answer = ask(handle, "trace", args=args, times=2)
@@ -116,7 +146,7 @@ def trains(rng: np.random.Generator, handle: Handle, on: Any, moves: tuple[str, 
 
     Args:
         on: the input, or a tuple of inputs.
-        moves: paths of the variables that must move; empty for all that tracking finds.
+        moves: attributes with the variables that must move; empty for all that tracking finds.
     """
     what = f"`{'`, `'.join(moves)}`" if moves else "every variable"
     asked = f"one training step moves {what} of `{spelled(handle)}`"
@@ -125,18 +155,24 @@ def trains(rng: np.random.Generator, handle: Handle, on: Any, moves: tuple[str, 
     if not isinstance(plain, np.ndarray):
         return wrong(asked, "its output is not a tensor")
     cotangent = rng.standard_normal(plain.shape).astype(np.float32)
+    before = ask(handle, "variables")["variables"]
     try:
         answer = ask(handle, "step", args=args, cotangent=cotangent)
     except Unanswered as error:
         if "AttributeError" in error.failure.classes and "trainable_variables" in error.failure.message:
             return wrong(asked, "it has no `trainable_variables`: nothing can be trained")
         raise
-    still = [path for path in moves or answer["moved"] if not answer["moved"].get(path)]
+    listed = named(handle, before, moves)
+    paths = {name: listed[name]["path"] if name in listed else name for name in moves or answer["moved"]}
+    still = [name for name, path in paths.items() if not answer["moved"].get(path)]
     unlisted = answer["unlisted"]
     if not still and not unlisted:
         return passed(asked)
     if unlisted:
-        _, id_ = hidden(ask(handle, "variables")["untracked"])
+        after = ask(handle, "variables")
+        _, id_ = hidden(after["untracked"])
+        if len(after["variables"]) > len(before) or _renewed(handle, before, after["variables"]):
+            id_ = "new-variable-each-call"
         return wrong(
             asked,
             f"the output uses {unlisted} variable{'s' if unlisted > 1 else ''} that tracking does not list, "

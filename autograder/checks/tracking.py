@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from autograder.checks.findings import passed, shape_text, wrong
-from autograder.student import Handle, ask, describe, spelled
+from autograder.drawing import Arrow, Drawing
+from autograder.student import Handle, Unanswered, ask, describe, same, spelled
 from autograder.verdict import Finding
 
 #: What an untracked attribute holds (see ``observer.untracked``) to what it reveals.
@@ -31,6 +33,27 @@ _HIDDEN_TEXT = {
     "closure": "a function with variables in it",
     "class": "a variable on the class",
 }
+#: What an attribute holds instead of a variable to what it reveals.
+_INSTEAD = {"tensor": "frozen-as-tensor", "array": "frozen-as-tensor", "number": "state-in-python"}
+_INSTEAD_TEXT = {"tensor": "a tensor", "array": "a NumPy array", "number": "a Python number"}
+
+
+def box(handle: Handle, item: dict) -> Handle:
+    """The very variable that an answer about ``handle`` lists, whatever its path holds later."""
+    return Handle(handle._channel, {"object": item["object"], "path": []}, item["path"])
+
+
+def named(handle: Handle, items: list[dict], names: Iterable[str]) -> dict[str, dict]:
+    """What tracking lists, by path; or by name, where one of the attributes ``names`` holds it too.
+
+    ``self.w`` may also be in a list, or be a property over a dictionary: it is ``w`` all the same.
+    """
+    found = {item["path"]: item for item in items}
+    for name in names:
+        if name not in found and _held(handle, name) == "variable":
+            holder = getattr(handle, name)
+            found = {name if same(holder, box(handle, item)) else path: item for path, item in found.items()}
+    return found
 
 
 def variables(
@@ -40,6 +63,7 @@ def variables(
     *,
     dtype: str = "float32",
     trainable: bool | None = None,
+    random: tuple[str, ...] = (),
     mistaken: dict[str, dict[tuple, str]] | None = None,
     **shapes: tuple,
 ) -> Finding:
@@ -47,12 +71,13 @@ def variables(
 
     Args:
         expected: for paths that are not identifiers, such as ``layers/0/w``.
+        random: paths of variables that must not hold one number only.
         mistaken: path to wrong shapes and the misconceptions that they reveal.
     """
     wanted = (expected or {}) | shapes
     asked = f"the variables of `{spelled(handle)}`"
     answer = ask(handle, "variables")
-    found = {item["path"]: item for item in answer["variables"]}
+    found = named(handle, answer["variables"], wanted)
     untracked = answer["untracked"]
     if missing := [path for path in wanted if path not in found]:
         return _missing(asked, handle, wanted, found, missing, untracked)
@@ -74,21 +99,48 @@ def variables(
             return wrong(
                 asked, f"`{path}` has trainable={item['trainable']}, expected {trainable}", "trainable-by-default"
             )
+    for path in random:
+        held = ask(box(handle, found[path]), "value")["value"]
+        if np.ptp(held) == 0:
+            return wrong(
+                asked, f"every number in `{path}` is {np.ravel(held)[0]:g}, expected random ones", "not-random"
+            )
     return passed(f"{asked}: {_list(found) if found else 'none'}")
 
 
-def count(_rng: np.random.Generator, handle: Handle, expected: int, mistaken: dict[int, str] | None = None) -> Finding:
+def count(
+    _rng: np.random.Generator,
+    handle: Handle,
+    expected: int,
+    mistaken: dict[int, str] | None = None,
+    beside: Handle | None = None,
+) -> Finding:
     """Does tracking find that many distinct variables?
 
     Args:
         mistaken: a wrong count to the misconception that it reveals.
+        beside: an object of the same class that was used in the same way before: it has as many
+            variables, and none of them is among these.
     """
     asked = f"number of variables that tracking finds in `{spelled(handle)}`"
     answer = ask(handle, "variables")
     seen = len(answer["variables"])
+    others = ask(beside, "variables")["variables"] if beside else []
     if seen == expected:
+        ours = [box(handle, item) for item in answer["variables"]]
+        shared = [item["path"] for item in others for one in ours if same(one, box(beside, item))]
+        if shared:
+            drawing = Drawing((Arrow(f"one {shared[0]}", 1, "one box"), Arrow(f"another {shared[0]}", 1, "one box")))
+            return wrong(
+                asked,
+                f"{len(shared)} of them also in another object, `{spelled(beside)}`: `{'`, `'.join(shared)}`",
+                "shared-between-instances",
+                drawing.svg(),
+            )
         return passed(f"{asked}: {seen}")
     note, id_ = hidden(answer["untracked"])
+    if beside and not id_ and seen < expected == len(others):
+        note, id_ = f", but {expected} in another object, `{spelled(beside)}`", "shared-between-instances"
     return wrong(asked, f"{seen}, expected {expected}{note}", id_ or (mistaken or {}).get(seen))
 
 
@@ -97,10 +149,29 @@ def _missing(
 ) -> Finding:
     relevant = {name: kind for name, kind in untracked.items() if name in missing} or untracked
     note, id_ = hidden(relevant)
-    if id_ is None and not found and describe(handle)["kind"] in ("module", "layer"):
-        id_ = "variable-not-kept"
+    for path in missing:
+        if id_ is None and (held := _held(handle, path)) in _INSTEAD:
+            note, id_ = f" (`{path}` holds {_INSTEAD_TEXT[held]})", _INSTEAD[held]
+    if id_ is None and not found:
+        id_ = _never_found(handle)
     seen = f"tracking finds {_list(found)}" if found else "tracking finds no variable"
     return wrong(asked, f"{seen}; missing: `{'`, `'.join(missing)}`{note}", id_)
+
+
+def _held(handle: Handle, name: str) -> str | None:
+    """The kind of what that attribute holds, or None without such an attribute."""
+    try:
+        return str(describe(getattr(handle, name))["kind"])
+    except Unanswered:
+        return None
+
+
+def _never_found(handle: Handle) -> str | None:
+    """What it reveals that there is nothing at all, hidden things aside."""
+    described = describe(handle)
+    if described["kind"] == "module" and described.get("created") == 0:
+        return "build-never-called" if _held(handle, "build") == "callable" else None
+    return "variable-not-kept" if described["kind"] in ("module", "layer") else None
 
 
 def hidden(untracked: dict[str, Any]) -> tuple[str, str | None]:
@@ -118,6 +189,10 @@ def _shape_misconception(seen: list | None, wanted: tuple) -> str | None:
         return None
     if None in wanted and None not in seen:
         return "shape-is-fixed"
+    if len(wanted) == 2 and seen == list(reversed(wanted)):
+        return "weight-transposed"
+    if any(size in wanted for size, want in zip(seen, wanted, strict=True) if size != want):
+        return None  # a mix-up of sizes that were given
     return "fixed-sizes"
 
 

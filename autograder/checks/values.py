@@ -101,6 +101,20 @@ def value(_rng: np.random.Generator, handle: Handle, equals: Any, mistaken: Mapp
     return wrong(asked, f"it is `{value_text(shown)}`, expected `{value_text(equals)}`", recognised(seen, mistaken))
 
 
+def same_value(_rng: np.random.Generator, left: Handle, right: Handle) -> Finding:
+    """Do the two hold equal values?"""
+    asked = f"`{spelled(left)}` and `{spelled(right)}` hold the same values"
+    a, b = ask(left, "value")["value"], ask(right, "value")["value"]
+    return passed(asked) if equal(a, b) else wrong(asked, f"`{value_text(a)}` and `{value_text(b)}`")
+
+
+def other_value(_rng: np.random.Generator, left: Handle, right: Handle) -> Finding:
+    """Do the two hold different values?"""
+    asked = f"`{spelled(left)}` and `{spelled(right)}` hold different values"
+    a, b = ask(left, "value")["value"], ask(right, "value")["value"]
+    return wrong(asked, f"both are `{value_text(a)}`") if equal(a, b) else passed(asked)
+
+
 _UNSET: Any = object()
 
 

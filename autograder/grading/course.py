@@ -17,7 +17,8 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.grading.configuration import course_config
 
 CONFIG_FILE = "nbgrader_config.py"
 
@@ -103,13 +104,6 @@ def pair(root: Path, assignment: str) -> Path:
     return path
 
 
-def configuration(root: Path) -> Config:
-    """The course's nbgrader configuration, with its folders and gradebook under ``root``."""
-    config = PyFileConfigLoader(CONFIG_FILE, path=str(root)).load_config()
-    config.CourseDirectory.root = str(root)
-    return config
-
-
 def release(root: Path, assignment: str, gradebook: Path) -> None:
     """Pair the notebook and generate the released one into ``notebooks/``.
 
@@ -120,13 +114,12 @@ def release(root: Path, assignment: str, gradebook: Path) -> None:
         CourseError: nbgrader refused; the message has its log.
     """
     pair(root, assignment)
-    config = configuration(root)
-    config.CourseDirectory.db_url = f"sqlite:///{gradebook}"
-    generate(config, assignment)
+    generate(course_config(root, gradebook), assignment)
 
 
 def generate(config: Config, assignment: str) -> None:
     """``nbgrader generate_assignment`` by its API. Raises :class:`CourseError` with the log."""
     result = NbGraderAPI(config=config).generate_assignment(assignment, force=True, create=True)
     if not result["success"]:
-        raise CourseError(f"nbgrader could not generate {assignment}:\n{result.get('log') or result.get('error')}")
+        log = result.get("log") or result.get("error")
+        raise CourseError(f"nbgrader could not generate {assignment}:\n{log}")

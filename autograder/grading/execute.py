@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import secrets
+import sys
+import tempfile
 from typing import Any
 
+from jupyter_client.manager import KernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
@@ -50,10 +53,21 @@ class ExecuteChecks(Execute):
         self._lethal: set[int] = set()
         self._restarts = 0
         self._cause: Failure | None = None
-        nb, resources = super().preprocess(nb, resources, km)
+        with tempfile.TemporaryDirectory(prefix="k") as self._folder:
+            nb, resources = super().preprocess(nb, resources, km)
         for index, verdict in self._verdicts.items():
             write_verdict(nb.cells[index], verdict)
         return nb, resources
+
+    def create_kernel_manager(self) -> KernelManager:
+        """A kernel over sockets in a private folder, which no other user can connect to."""
+        manager = super().create_kernel_manager()
+        if sys.platform != "win32":
+            folder = tempfile.mkdtemp(prefix="k", dir=self._folder)
+            manager.transport = "ipc"
+            manager.ip = f"{folder}/s"
+            manager.connection_file = f"{folder}/kernel.json"
+        return manager
 
     def preprocess_cell(self, cell: NotebookNode, resources: ResourcesDict, index: int) -> tuple:
         if self._restarts > self.max_restarts:

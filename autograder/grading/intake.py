@@ -28,6 +28,8 @@ class SubmissionExporter(NotebookExporter):
     """
 
     def from_filename(self, filename: str, resources: dict | None = None, **kw: Any) -> tuple:
+        if not getattr(self.parent, "_sanitizing", True):  # nbgrader reads its own sanitized copy
+            return super().from_filename(filename, resources=resources, **kw)
         notebook = read_submission(Path(filename))
         return self.from_notebook_node(notebook, resources=resources, **kw)
 
@@ -55,7 +57,7 @@ def read_submission(path: Path) -> NotebookNode:
 
 def _upright(notebook: NotebookNode) -> NotebookNode:
     """Small damage mended: a missing metadata or list of outputs is no reason for zero points."""
-    notebook.setdefault("metadata", NotebookNode())
+    notebook.setdefault("metadata", NotebookNode()).pop(NOTE_KEY, None)
     notebook.nbformat_minor = max(notebook.get("nbformat_minor", 0), 5)
     for index, cell in enumerate(notebook["cells"]):
         cell.setdefault("metadata", NotebookNode())

@@ -82,14 +82,11 @@ def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
             cell.metadata["nbgrader"] = dict(expected[grade_id].metadata["nbgrader"])
             if cell.cell_type == "raw":  # OverwriteCells knows code and markdown only
                 cell.cell_type = "markdown"
-    for grade_id, cell in expected.items():
-        if grade_id not in present and cell.metadata["nbgrader"]["solution"]:
-            nb.cells.append(cell)
-            changes.append(f"the cell {grade_id!r} was missing and is back, unanswered")
-    for grade_id, cell in expected.items():
-        if grade_id not in present and not cell.metadata["nbgrader"]["solution"]:
-            nb.cells.insert(_place(nb, grade_id), cell)
-            changes.append(f"the cell {grade_id!r} was missing and is back")
+    missing = {grade_id: cell for grade_id, cell in expected.items() if grade_id not in present}
+    # Solutions first: a test looks for the one that it follows.
+    for grade_id in sorted(missing, key=lambda name: not missing[name].metadata["nbgrader"]["solution"]):
+        nb.cells.insert(_place(nb, grade_id, missing[grade_id].metadata["nbgrader"]), missing[grade_id])
+        changes.append(f"the cell {grade_id!r} was missing and is back")
     return changes
 
 
@@ -99,10 +96,12 @@ def _grade_id(cell: NotebookNode) -> str | None:
     return grade_id if isinstance(grade_id, str) else None
 
 
-def _place(nb: NotebookNode, grade_id: str) -> int:
-    """Where a test cell belongs: after the cell it is named after, or at the end."""
+def _place(nb: NotebookNode, grade_id: str, flags: dict) -> int:
+    """Where a missing cell goes: read-only ones (the set-up) to the top, a test after the cell
+    that it is named after, everything else to the end."""
+    if not flags["grade"] and not flags["solution"] and not flags["task"]:
+        return 0
     for index, cell in enumerate(nb.cells):
-        tested = _grade_id(cell)
-        if tested and tested != grade_id and grade_id.removesuffix("-tests") == tested:
+        if flags["grade"] and grade_id.removesuffix("-tests") == _grade_id(cell) != grade_id:
             return index + 1
     return len(nb.cells)

@@ -22,7 +22,7 @@
 #
 # Each section asks first. Write your prediction in place of the `...`, then run the next cell.
 
-# %%
+# %% nbgrader={"grade": false, "grade_id": "setup", "locked": true, "schema_version": 3, "solution": false, "task": false}
 from autograder import attempt, check, compare, hint, inputs, plots, show_boxes, solution, student
 
 import keras
@@ -38,7 +38,8 @@ import tensorflow as tf
 # You hand over a Python number, or a NumPy array. Which dtype goes on the label?
 
 # %%
-prediction = {"whole_number": ..., "decimal_number": ..., "numpy_zeros": ...}   # such as "int64"
+# such as "int64"
+prediction = {"whole_number": ..., "decimal_number": ..., "numpy_zeros": ...}
 
 # %%
 boxes = {
@@ -54,7 +55,8 @@ compare(prediction, **{name: box.dtype.name for name, box in boxes.items()})
 # This is not a matter of taste. What do you expect for the gradient of $v^2$ at $v = 3$?
 
 # %%
-prediction = {"float_box": ..., "int_box": ...}   # a number, or None
+# a number, or None
+prediction = {"float_box": ..., "int_box": ...}
 
 # %%
 def slope_of_square(box):
@@ -71,7 +73,8 @@ compare(prediction, float_box=slope_of_square(tf.Variable(3.0)), int_box=slope_o
 # One more label: the name. Does `name="w"` make a box the only `w`?
 
 # %%
-prediction = {"first_name": ..., "second_name": ..., "same_box": ...}   # text, text, True or False
+# text, text, True or False
+prediction = {"first_name": ..., "second_name": ..., "same_box": ...}
 
 # %%
 first = tf.Variable(1.0, name="w")
@@ -88,7 +91,8 @@ compare(prediction, first_name=first.name, second_name=second.name, same_box=fir
 # An initializer turns a shape into values. Which of these lines makes a variable?
 
 # %%
-prediction = {"recipe": ..., "dish": ...}   # True if the line makes a variable
+# True if the line makes a variable
+prediction = {"recipe": ..., "dish": ...}
 
 # %%
 recipe = attempt(lambda: tf.Variable(tf.initializers.GlorotUniform()))
@@ -116,9 +120,10 @@ def make_variable(value, name, trainable):
 
 # %% nbgrader={"grade": true, "grade_id": "make-variable-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 steps = student.make_variable(3, "steps", False)
-check.kind(steps, "variable")
-check.variable(steps, dtype="float32", mistaken={"dtype": {"int32": "int-from-python"}})
-check.value(steps, 3.0)
+check.kind(steps, "variable", mistaken={"none": "nothing-returned"})
+check.variable(steps, dtype="float32", mistaken={"dtype": {
+    "int32": "int-from-python", "float64": "float64-from-numpy"}})
+check.value(steps, 3.0, mistaken={"spec-ignored": 0.0})
 check.variable(steps, name="steps", mistaken={"name": {"Variable": "name-left-out"}})
 check.variable(steps, trainable=False, mistaken={"trainable": {True: "trainable-by-default"}})
 ### BEGIN HIDDEN TESTS
@@ -127,6 +132,10 @@ rates = student.make_variable(x, "rates", True)
 check.variable(rates, dtype="float32", mistaken={"dtype": {"float64": "float64-from-numpy"}})
 check.value(rates, x.value, mistaken={"spec-ignored": np.zeros((2, 3))})
 check.variable(rates, trainable=True, name="rates")
+pair = student.make_variable([1, 2], "rates", True)
+check.distinct(rates, pair, mistaken="name-is-identity")
+check.variable(pair, dtype="float32", mistaken={"dtype": {"int32": "int-from-python"}})
+check.value(pair, np.array([1.0, 2.0]), mistaken={"spec-ignored": 3.0})
 check.distinct(student.make_variable(1, "a", True), student.make_variable(1, "a", True))
 ### END HIDDEN TESTS
 check.score("make-variable", points=3)
@@ -140,7 +149,8 @@ check.score("make-variable", points=3)
 # The label also fixes the shape. You have a box with two numbers and a list of three. What happens?
 
 # %%
-prediction = {"three_into_two": ..., "five_everywhere": ...}   # the new value, or the exception's class name
+# the new value, or the exception's class name
+prediction = {"three_into_two": ..., "five_everywhere": ...}
 
 # %%
 pair = tf.Variable([1.0, 2.0])
@@ -182,20 +192,32 @@ def append(buffer, rows):
 
 # %% nbgrader={"grade": true, "grade_id": "buffer-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 buffer = student.make_buffer(2)
-check.kind(buffer, "variable")
+check.kind(buffer, "variable", mistaken={"none": "nothing-returned"})
+check.variable(buffer, dtype="float32", mistaken={"dtype": {"float64": "float64-from-numpy"}})
 check.variable(buffer, shape=(None, 2), mistaken={"shape": {
     (0, 2): "shape-is-fixed", (1, 2): "shape-is-fixed", None: "shape-too-open", (None, None): "shape-too-open"}})
-check.value(buffer, np.zeros((0, 2)))
+empty = np.zeros((0, 2))
+check.value(buffer, empty, mistaken={"placeholder-row": np.zeros((1, 2))})
 a, b = inputs.normal(1, 2), inputs.normal(3, 2)
 check.runs(student.append(buffer, a))
-check.value(buffer, a, mistaken={"returned-not-stored": np.zeros((0, 2))})
+check.value(buffer, a, mistaken={"box-unchanged": empty})
 ### BEGIN HIDDEN TESTS
 check.runs(student.append(buffer, b))
-check.value(buffer, np.concatenate([a, b]), mistaken={"replaces-instead-of-adds": b, "returned-not-stored": np.zeros((0, 2))})
-wide = student.make_buffer(inputs.integer(5, 9))
-check.distinct(buffer, wide)
+both = np.concatenate([a, b])
+check.value(buffer, both, mistaken={
+    "replaces-instead-of-adds": b, "concat-order": np.concatenate([b, a]), "box-unchanged": empty})
 other = student.make_buffer(2)
-check.value(other, np.zeros((0, 2)), mistaken={"shared-between-instances": np.concatenate([a, b])})
+check.distinct(buffer, other, mistaken="shared-between-instances")
+check.value(other, empty, mistaken={"shared-between-instances": both})
+c = inputs.normal(2, 2)
+check.runs(student.append(other, c))
+check.value(other, c, mistaken={"shared-between-instances": np.concatenate([both, c])})
+check.value(buffer, both, mistaken={"shared-between-instances": np.concatenate([both, c])})
+width = inputs.integer(5, 9)
+wide, d = student.make_buffer(width), inputs.normal(2, width)
+check.variable(wide, shape=(None, width), mistaken={"shape": {(None, 2): "fixed-sizes"}})
+check.runs(student.append(wide, d))
+check.value(wide, d)
 ### END HIDDEN TESTS
 check.score("buffer", points=3)
 
@@ -239,7 +261,8 @@ show_boxes(v=v, w=w)
 # Python has shorter ways to write a change. Which of these change the box?
 
 # %%
-prediction = {"plus_equals": ..., "item": ..., "slice_assign": ...}   # the new value, or the exception's class name
+# the new value, or the exception's class name
+prediction = {"plus_equals": ..., "item": ..., "slice_assign": ...}
 
 # %%
 def plus_equals(box):
@@ -280,17 +303,26 @@ def snapshot(variables):
 old, new = inputs.normal(3), inputs.normal(3)
 v = inputs.variable(old, "v")
 kept = student.snapshot([v])
-check.value(kept, [old])
+check.kind(kept, "list", mistaken={
+    "array": "one-array-for-all", "tensor": "one-array-for-all", "object": "lazy-iterator", "none": "nothing-returned"})
+check.kind(kept[0], "array", "tensor", "variable", "list", mistaken={"callable": "method-not-called"})
+check.value(v, old, mistaken={"assign-reversed": np.zeros(3)})
+check.value(kept, [old], mistaken={"rebinding": [np.zeros(3)]})
 v.assign(new)
 check.value(kept, [old], mistaken={"alias-for-copy": [new]})
 ### BEGIN HIDDEN TESTS
 check.value(v, new)
 many = [inputs.normal(2, 2), inputs.normal(1), inputs.normal(4)]
 boxes = [inputs.variable(value, f"v{i}") for i, value in enumerate(many)]
-kept = student.snapshot(boxes)
+given = student.tf.nest.flatten(boxes)
+later = student.snapshot(given)
+check.same(given[0], boxes[0], mistaken="argument-changed")
 for box, value in zip(boxes, many):
     box.assign_add(value)
-check.value(kept, many, mistaken={"alias-for-copy": [2 * value for value in many]})
+check.value(later, many, mistaken={
+    "alias-for-copy": [2 * value for value in many], "shared-between-instances": [old, *many],
+    "name-is-identity": [many[-1]]})
+check.value(kept, [old], mistaken={"shared-between-instances": [old, *many]})
 check.value(boxes[0], 2 * many[0])
 ### END HIDDEN TESTS
 check.score("snapshot", points=2)
@@ -326,22 +358,22 @@ compare(prediction, before=before, after=len(counter.variables), count=counter.c
 
 # %% nbgrader={"grade": false, "grade_id": "counter", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Counter(tf.Module):
-    ### BEGIN SOLUTION
     def __init__(self):
+        ### BEGIN SOLUTION
         super().__init__()
         self.count = tf.Variable(0.0)
 
     def step(self):
         self.count.assign_add(1.0)
-    ### END SOLUTION
+        ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "counter-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 counter = student.Counter()
-check.variable(counter.count)
-check.count(counter, 1)
+check.kind(counter.count, "variable", mistaken={"number": "state-in-python", "none": "created-too-late"})
+check.count(counter, 1, mistaken={0: "variable-not-kept"})
 check.reuse(counter, on=(), called="step")
-check.kind(counter.count, "variable", mistaken={"tensor": "rebinding", "number": "state-in-python"})
-check.value(counter.count, 2, mistaken={"returned-not-stored": 0, "replaces-instead-of-adds": 1})
+check.kind(counter.count, "variable", mistaken={"tensor": "rebinding", "number": "rebinding"})
+check.value(counter.count, 2, mistaken={"box-unchanged": 0, "replaces-instead-of-adds": 1})
 ### BEGIN HIDDEN TESTS
 other = student.Counter()
 check.value(other.count, 0, mistaken={"shared-between-instances": 2})
@@ -350,6 +382,10 @@ check.value(other.count, 1)
 check.value(counter.count, 2, mistaken={"shared-between-instances": 3})
 check.distinct(counter.count, other.count, mistaken="shared-between-instances")
 check.count(counter, 1)
+check.runs(counter.count.assign(10))
+check.runs(counter.step())
+check.value(counter.count, 11, mistaken={"state-in-python": 3})
+check.runs(counter.name)
 ### END HIDDEN TESTS
 check.score("counter", points=3)
 
@@ -364,7 +400,8 @@ check.score("counter", points=3)
 # a `build` method runs by itself on the first call.
 
 # %%
-prediction = {"add_variable": ..., "registered": ..., "build_ran": ...}   # an exception's class name?, a number, True or False
+# an exception's class name?, a number, True or False
+prediction = {"add_variable": ..., "registered": ..., "build_ran": ...}
 
 # %%
 class Seen(tf.Module):
@@ -418,32 +455,38 @@ with tempfile.TemporaryDirectory() as folder:
 
 # %% nbgrader={"grade": false, "grade_id": "linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Linear(tf.Module):
-    ### BEGIN SOLUTION
     def __init__(self, n_in, n_out):
+        ### BEGIN SOLUTION
         super().__init__()
         self.w = tf.Variable(tf.random.normal([n_in, n_out]))
         self.b = tf.Variable(tf.zeros([n_out]))
 
     def __call__(self, x):
         return x @ self.w + self.b
-    ### END SOLUTION
+        ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "linear-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 linear = student.Linear(3, 2)
-check.variables(linear, w=(3, 2), b=(2,))
+check.kind(linear, "module", mistaken={"callable": "hidden-in-object"})
+check.variables(
+    linear, w=(3, 2), b=(2,), trainable=True, random=("w",),
+    mistaken={"b": {(): "bias-per-output", (1,): "bias-per-output", (3,): "bias-per-output"}})
+check.kind(linear.name, "text")
 x = inputs.normal(5, 3)
 check.reuse(linear, on=x)
 check.output(linear, on=x, equals=lambda w, b: x @ w + b, mistaken={"bias-left-out": lambda w, b: x @ w})
 ### BEGIN HIDDEN TESTS
 check.value(linear.b, np.zeros(2))
+twin = student.Linear(3, 2)
+check.runs(twin(x))
+check.count(twin, 2, beside=linear)
 n_in, n_out = inputs.integer(4, 6), inputs.integer(7, 9)
 wide = student.Linear(n_in, n_out)
-check.variables(wide, w=(n_in, n_out), b=(n_out,))
+check.variables(wide, w=(n_in, n_out), b=(n_out,), trainable=True, random=("w",))
 x = inputs.normal(4, n_in)
 check.gradients(wide, on=x)
 check.trains(wide, on=x, moves=("w", "b"))
 check.compiles(wide, on=x)
-check.distinct(student.Linear(3, 2).w, student.Linear(3, 2).w, mistaken="shared-between-instances")
 ### END HIDDEN TESTS
 check.score("linear", points=4)
 
@@ -532,8 +575,8 @@ compare(prediction, found=len(broken.trainable_variables), output_for_1=broken(1
 
 # %% nbgrader={"grade": false, "grade_id": "encoder", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Encoder(tf.Module):
-    ### BEGIN SOLUTION
     def __init__(self):
+        ### BEGIN SOLUTION
         super().__init__()
         self.factor = tf.Variable(2.0)
         self.offset = tf.Variable(0.5)
@@ -542,7 +585,7 @@ class Encoder(tf.Module):
 
     def __call__(self, x):
         return self.gain * (self.factor * x + self.offset) + tf.add_n(self.shifts)
-    ### END SOLUTION
+        ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "encoder-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 encoder = student.Encoder()
@@ -551,8 +594,10 @@ check.value(encoder(x), 3 * (2 * x + 0.5) + 3)
 check.count(encoder, 5)
 ### BEGIN HIDDEN TESTS
 check.gradients(encoder, on=x, unused="copied-for-tracking")
-other = student.Encoder()
 check.reuse(encoder, on=x)
+other = student.Encoder()
+check.count(other, 5, beside=encoder)
+check.kind(encoder.name, "text")
 check.trains(encoder, on=x)
 check.value(other(x), 3 * (2 * x + 0.5) + 3)
 ### END HIDDEN TESTS
@@ -621,7 +666,8 @@ figure, created = plots.variables_over_calls(
 # The guard has a second merit. What does `tf.function` say to a creation on every call?
 
 # %%
-prediction = {"forgetful": ..., "guarded": ...}   # "runs", or the exception's class name
+# "runs", or the exception's class name
+prediction = {"forgetful": ..., "guarded": ...}
 
 # %%
 def compiled(module):
@@ -648,8 +694,8 @@ compare(
 
 # %% nbgrader={"grade": false, "grade_id": "lazy-dense", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class LazyDense(tf.Module):
-    ### BEGIN SOLUTION
     def __init__(self, units):
+        ### BEGIN SOLUTION
         super().__init__()
         self.units = units
         self.w = None
@@ -660,25 +706,33 @@ class LazyDense(tf.Module):
             self.w = tf.Variable(tf.random.normal([x.shape[-1], self.units]))
             self.b = tf.Variable(tf.zeros([self.units]))
         return x @ self.w + self.b
-    ### END SOLUTION
+        ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "lazy-dense-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 lazy = student.LazyDense(2)
 x = inputs.normal(5, 3)
 check.count(lazy, 0, mistaken={1: "created-too-early", 2: "created-too-early"})
-check.runs(lazy(x))
-check.variables(lazy, w=(3, 2), b=(2,), mistaken={"w": {(5, 2): "wrong-axis"}})
-check.reuse(lazy, on=x)
+check.kind(lazy(x), "tensor", mistaken={"none": "nothing-returned"})
+check.reuse(lazy, on=x, then=inputs.normal(4, 3), mistaken="new-boxes-for-new-batch")
+check.variables(
+    lazy, w=(3, 2), b=(2,), trainable=True, random=("w",),
+    mistaken={"w": {(5, 2): "wrong-axis"}, "b": {(): "bias-per-output", (1,): "bias-per-output", (3,): "bias-per-output"}})
 check.output(lazy, on=x, equals=lambda w, b: x @ w + b, mistaken={"bias-left-out": lambda w, b: x @ w})
 ### BEGIN HIDDEN TESTS
+twin = student.LazyDense(2)
+check.runs(twin(x))
+check.count(twin, 2, beside=lazy)
 n_in, units = inputs.integer(4, 6), inputs.integer(7, 9)
 x = inputs.normal(3, n_in)
-check.compiles(student.LazyDense(units), on=x)
-wide, other = student.LazyDense(units), student.LazyDense(units)
+wide = student.LazyDense(units)
 check.runs(wide(x))
-check.runs(other(x))
 check.variables(wide, w=(n_in, units), b=(units,), mistaken={"w": {(3, units): "wrong-axis"}})
-check.distinct(wide.w, other.w, mistaken="shared-between-instances")
+check.value(wide.b, np.zeros(units))
+check.kind(wide.name, "text")
+check.compiles(student.LazyDense(units), on=x)
+deep = student.LazyDense(units)
+check.runs(deep(inputs.normal(2, 3, n_in)))
+check.variables(deep, w=(n_in, units), b=(units,), mistaken={"w": {(2, units): "wrong-axis", (3, units): "wrong-axis"}})
 check.gradients(wide, on=x)
 check.trains(wide, on=x, moves=("w", "b"))
 ### END HIDDEN TESTS
@@ -704,7 +758,8 @@ class Mixed(keras.layers.Layer):
     def call(self, x):
         return x * self.raw * self.weight
 
-prediction = {"listed": ..., "raw_moved": ..., "weight_moved": ...}   # a number, True or False, True or False
+# a number, True or False, True or False
+prediction = {"listed": ..., "raw_moved": ..., "weight_moved": ...}
 
 # %%
 mixed = Mixed()
@@ -730,7 +785,8 @@ class Holder(tf.Module):
         self.dense = keras.layers.Dense(2)
         self.dense.build((None, 3))
 
-prediction = {"layer_has": ..., "module_finds": ..., "layer_is_a_module": ...}   # number, number, True or False
+# number, number, True or False
+prediction = {"layer_has": ..., "module_finds": ..., "layer_is_a_module": ...}
 
 # %%
 holder = Holder()
@@ -771,7 +827,8 @@ class InBuild(keras.layers.Layer):
     def call(self, x):
         return x @ self.w
 
-prediction = {"in_call": ..., "own_call": ..., "in_build": ...}   # "runs", or the exception's class name
+# "runs", or the exception's class name
+prediction = {"in_call": ..., "own_call": ..., "in_build": ...}
 
 # %%
 runs = lambda layer: "runs" if layer(tf.ones([1, 3])) is not None else "nothing"
@@ -796,8 +853,8 @@ compare(
 
 # %% nbgrader={"grade": false, "grade_id": "keras-linear", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class KerasLinear(keras.layers.Layer):
-    ### BEGIN SOLUTION
     def __init__(self, units):
+        ### BEGIN SOLUTION
         super().__init__()
         self.units = units
 
@@ -807,15 +864,19 @@ class KerasLinear(keras.layers.Layer):
 
     def call(self, x):
         return x @ self.kernel + self.bias
-    ### END SOLUTION
+        ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "keras-linear-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 layer = student.KerasLinear(2)
 check.kind(layer, "layer")
-check.count(layer, 0, mistaken={1: "created-too-early", 2: "created-too-early"})
+check.raises(layer.kernel.numpy(), "AttributeError", mistaken="created-too-early")   # no kernel yet
 x = inputs.normal(5, 3)
 check.runs(layer(x))
-check.variables(layer, kernel=(3, 2), bias=(2,), mistaken={"kernel": {(5, 2): "wrong-axis"}})
+check.runs(layer.call(x))
+check.variables(
+    layer, kernel=(3, 2), bias=(2,), trainable=True, random=("kernel",), weight=3,
+    mistaken={"kernel": {(5, 2): "wrong-axis"}, "bias": {(): "bias-per-output", (1,): "bias-per-output", (3,): "bias-per-output"}})
+check.value(layer.bias, np.zeros(2))
 check.reuse(layer, on=x)
 check.output(
     layer, on=x, equals=lambda kernel, bias: x @ kernel + bias,
@@ -823,9 +884,9 @@ check.output(
 ### BEGIN HIDDEN TESTS
 n_in, units = inputs.integer(4, 6), inputs.integer(7, 9)
 wide = student.KerasLinear(units)
-x = inputs.normal(3, n_in)
+x = inputs.normal(2, n_in)
 check.runs(wide(x))
-check.variables(wide, kernel=(n_in, units), bias=(units,), mistaken={"kernel": {(3, units): "wrong-axis"}})
+check.variables(wide, kernel=(n_in, units), bias=(units,), mistaken={"kernel": {(2, units): "wrong-axis"}})
 check.gradients(wide, on=x)
 check.trains(wide, on=x, moves=("kernel", "bias"))
 check.compiles(wide, on=x)
@@ -850,8 +911,8 @@ check.score("keras-linear", points=4)
 
 # %% nbgrader={"grade": false, "grade_id": "store", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class ParamStore(tf.Module):
-    ### BEGIN SOLUTION
     def __init__(self):
+        ### BEGIN SOLUTION
         super().__init__()
         self._params = {}
 
@@ -866,7 +927,7 @@ class ParamStore(tf.Module):
 
     def nbytes(self):
         return sum(v.dtype.size * v.shape.num_elements() for v in self._params.values())
-    ### END SOLUTION
+        ### END SOLUTION
 
 # %% [markdown]
 # First, creating and finding again:
@@ -878,17 +939,24 @@ x = inputs.normal(3, 2)
 w = store.create("w", x)
 check.kind(w, "variable")
 check.value(w, x)
-check.same(w, store.get("w"))
-check.count(store, 1)
+check.kind(store.get("w"), "variable")
+check.same(w, store.get("w"), mistaken="copy-for-original", weight=3)
+check.count(store, 1, mistaken={0: "not-on-instance"}, weight=3)
 ### BEGIN HIDDEN TESTS
-names = [f"p{i}" for i in range(inputs.integer(3, 6))]
-made = [store.create(name, inputs.normal(2)) for name in names]
-check.same(made[0], store.get(names[0]))
-check.same(made[-1], store.get(names[-1]))
-check.count(store, 1 + len(names))
+y = inputs.array(2)
+double = store.create("block/w", y)
+check.variable(double, dtype="float64", mistaken={"dtype": {"float32": "spec-ignored"}})
+check.value(store.get("block/w"), y.value, mistaken={"order-over-names": x})
 w.assign(2 * x)
-check.value(store.get("w"), 2 * x, mistaken={"copied-for-tracking": x})
-check.count(student.ParamStore(), 0, mistaken={1 + len(names): "shared-between-instances"})
+check.value(store.get("w"), 2 * x)
+names, values = ["p10", "p2", "p1"], [inputs.normal(2) for _ in range(3)]
+made = [store.create(name, value) for name, value in zip(names, values, strict=True)]
+check.value(store.get("p1"), values[2], mistaken={"label-for-key": values[0]})
+check.same(made[0], store.get("p10"))
+check.count(store, 5)
+check.count(student.ParamStore(), 0, mistaken={5: "shared-between-instances"})
+check.kind(store.name, "text")
+check.value(store.create("name", x), x)
 ### END HIDDEN TESTS
 check.score("store", points=3)
 
@@ -897,18 +965,22 @@ check.score("store", points=3)
 
 # %% nbgrader={"grade": true, "grade_id": "store-refusals-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 store = student.ParamStore()
-x = inputs.normal(2)
+x, y = inputs.normal(2), inputs.normal(2)
 first = store.create("w", x)
-check.raises(store.create("w", x), "ValueError", mistaken="silent-overwrite")
-check.raises(store.get("nothing"), "KeyError", mistaken="missing-made-up")
+check.kind(first, "variable")
+again = store.create("w", y)
+check.value(store.get("w"), x, mistaken={"silent-overwrite": y})
+check.raises(again, "ValueError", mistaken="taken-name", weight=2)
+check.raises(store.get("nothing"), "KeyError", mistaken="missing-made-up", weight=2)
 frozen = store.create("frozen", x, trainable=False)
-check.variable(frozen, trainable=False, mistaken={"trainable": {True: "trainable-filter"}})
+check.variable(frozen, trainable=False, mistaken={"trainable": {True: "trainable-filter"}}, weight=2)
 ### BEGIN HIDDEN TESTS
-check.same(first, store.get("w"))
 check.value(first, x)
-check.variable(first, trainable=True)
+check.variable(first, trainable=True, mistaken={"trainable": {False: "trainable-by-default"}})
 check.count(store, 2)
 check.count(store.trainable_variables, 1, mistaken={2: "trainable-filter"})
+store.create("zero", 0.0)
+check.raises(store.create("zero", 1.0), "ValueError", mistaken="taken-name")
 ### END HIDDEN TESTS
 check.score("store-refusals", points=3)
 
@@ -919,13 +991,17 @@ check.score("store-refusals", points=3)
 store = student.ParamStore()
 check.value(store.nbytes(), 0)
 store.create("w", inputs.normal(3, 2))
+check.kind(store.nbytes(), "number", mistaken={"tensor": "tensor-for-number"})
 check.value(store.nbytes(), 24, mistaken={"counts-elements-not-bytes": 6})
 ### BEGIN HIDDEN TESTS
 rows = inputs.integer(2, 9)
 store.create("half", inputs.normal(rows, 5).astype("float16"))
-store.create("double", inputs.normal(rows).astype("float64"))
-total = 24 + 10 * rows + 8 * rows
-check.value(store.nbytes(), total, mistaken={"counts-elements-not-bytes": 24 + 20 * rows + 4 * rows})
+double = store.create("double", inputs.normal(rows).astype("float64"), trainable=False)
+check.variable(double, dtype="float64", mistaken={"dtype": {"float32": "spec-ignored"}})
+store.create("step", 1)
+total = 24 + 10 * rows + 8 * rows + 4
+check.value(store.nbytes(), total, weight=3, mistaken={
+    "counts-elements-not-bytes": 24 + 20 * rows + 4 * rows + 4, "trainable-filter": 24 + 10 * rows + 4})
 ### END HIDDEN TESTS
 check.score("store-bytes", points=2)
 

@@ -1,0 +1,222 @@
+"""The command line: ``autograder check | grade | report | build | demo``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import warnings
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+app = typer.Typer(help="Grading for the course on TensorFlow variables.", no_args_is_help=True, add_completion=False)
+out = Console()
+err = Console(stderr=True)
+
+_STYLES = {"passed": "green", "wrong": "red", "not attempted": "dim", "broken": "magenta"}
+
+
+@app.callback()
+def main(verbose: Annotated[bool, typer.Option("--verbose", help="Show nbgrader's own log.")] = False) -> None:
+    if verbose:
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
+        return
+    log = logging.getLogger("traitlets")  # nbgrader's; what matters comes back in its results
+    log.propagate = False
+    log.addHandler(logging.NullHandler())
+    warnings.filterwarnings("ignore", module="nbgrader")  # SQLAlchemy's, to nbgrader
+
+
+@app.command()
+def check(
+    notebook: Path,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Repeat a run: its random inputs.")] = None,
+) -> None:
+    """Grade one notebook here, in the terminal. It is read, not changed.
+
+    With the course's source/ at hand the hidden tests take part. Exit code: 0 if everything
+    passed, 1 if not, 2 if it could not be graded.
+    """
+    from autograder.grading.course import CourseError
+    from autograder.grading.single import check_notebook
+
+    try:
+        with err.status("grading…"):
+            result, hidden = check_notebook(notebook, seed)
+    except CourseError as error:
+        _fail(str(error))
+    passed = all(exercise["outcome"] == "passed" for exercise in result.exercises)
+    if as_json:
+        summary = {
+            "notebook": str(notebook),
+            "hidden_tests": hidden,
+            "earned": result.earned,
+            "points": result.points,
+            "note": result.note,
+            "exercises": list(result.exercises),
+        }
+        print(json.dumps(summary, indent=2, ensure_ascii=False))
+    else:
+        _print_result(result.exercises, result.note)
+        out.print(f"{result.earned:g} of {result.points:g} points" + ("" if hidden else ", visible tests only"))
+    raise typer.Exit(0 if passed else 1)
+
+
+@app.command()
+def grade(
+    assignment: str,
+    force: Annotated[bool, typer.Option(help="Grade again what was graded before.")] = False,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("."),
+) -> None:
+    """Grade every submission of ASSIGNMENT in submitted/, with feedback.
+
+    Exit code: 0 if all were graded without a problem, 1 if something needs a person.
+    """
+    from autograder.grading.course import CourseError
+
+    root = course.resolve()
+    try:
+        problems = _grade(root, assignment, force)
+    except CourseError as error:
+        _fail(str(error))
+    _print_class(root, assignment, problems)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def report(
+    assignment: str,
+    output: Annotated[Path, typer.Option(help="The HTML file to write.")] = Path("report.html"),
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path("."),
+) -> None:
+    """Write the class report of ASSIGNMENT: scores by student and exercise, and what they believe."""
+    from autograder.grading.report import collect, write
+
+    root = course.resolve()
+    if not (root / "gradebook.db").exists():
+        _fail(f"there is no gradebook in {root}: grade first, or name the course folder with --course")
+    write(collect(root, assignment), output)
+    out.print(f"report: {output}")
+
+
+@app.command()
+def build() -> None:
+    """Generate everything that is generated: source/*.ipynb and notebooks/, for every assignment."""
+    import tempfile
+
+    from autograder.grading.course import CourseError, assignments, release
+
+    root = _root()
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        for assignment in assignments(root):
+            try:
+                release(root, assignment, Path(folder) / "gradebook.db")
+            except CourseError as error:
+                _fail(str(error))
+            out.print(f"built notebooks/{assignment}")
+
+
+@app.command()
+def demo() -> None:
+    """Compose a class, grade it, and write its gradebook, feedback and report to build/demo."""
+    from autograder import demo as example
+    from autograder.grading.course import CourseError, generate
+    from autograder.grading.configuration import course_config
+    from autograder.grading.report import collect, write
+
+    root = _root()
+    target = root / "build" / "demo"
+    started = time.monotonic()
+    try:
+        students = example.compose(root, target)
+        out.print(f"{len(students)} submissions of {example.ASSIGNMENT} in {target.relative_to(root)}/submitted")
+        generate(course_config(target), example.ASSIGNMENT)
+        problems = _grade(target, example.ASSIGNMENT, force=False)
+    except CourseError as error:
+        _fail(str(error))
+    _print_class(target, example.ASSIGNMENT, problems)
+    write(collect(target, example.ASSIGNMENT, problems), target / "report.html")
+    out.print(f"graded in {time.monotonic() - started:.0f} s")
+    out.print("report: build/demo/report.html", highlight=False)
+
+
+def _grade(root: Path, assignment: str, force: bool) -> dict[str, str]:
+    """Grade a class with a progress bar; student to problem, for those that have one."""
+    from autograder.grading.batch import grade as grade_all
+    from autograder.grading.batch import submissions
+    from autograder.grading.configuration import course_config
+    from autograder.grading.course import CourseError
+
+    students = submissions(root, assignment)
+    if not students:
+        raise CourseError(f"there is no submission in {root}/submitted/*/{assignment}")
+    problems = {}
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task("grading", total=len(students))
+        for graded in grade_all(course_config(root), assignment, students, force):
+            limits = {item["limit"] for item in graded.result.exercises if item["limit"]} if graded.result else set()
+            note = graded.problem or (graded.result.note if graded.result else None) or ", ".join(sorted(limits))
+            if note:
+                problems[graded.student] = note
+                progress.console.print(f"{graded.student}: {escape(note)}", highlight=False)
+            progress.advance(task)
+    return problems
+
+
+def _print_class(root: Path, assignment: str, problems: dict[str, str]) -> None:
+    from autograder.grading.report import collect
+
+    found = collect(root, assignment, problems)
+    table = Table(title=assignment)
+    table.add_column("student")
+    for name, points in found.points.items():
+        table.add_column(f"{name}\n{points:g}", justify="right")
+    table.add_column(f"total\n{sum(found.points.values()):g}", justify="right")
+    for row in found.rows:
+        cells = [
+            f"[{_STYLES.get(row.outcome(name), 'default')}]{row.scores.get(name, 0):g}[/]" for name in found.points
+        ]
+        table.add_row(row.student, *cells, f"[bold]{row.total:g}[/]")
+    out.print(table)
+
+
+def _print_result(exercises: tuple[dict, ...], note: str | None) -> None:
+    from autograder.misconceptions import CATALOGUE
+
+    if note:
+        out.print(escape(note), highlight=False)
+    for exercise in exercises:
+        style = _STYLES.get(exercise["outcome"], "default")
+        score = f"{exercise['earned']:g}/{exercise['points']:g}"
+        out.print(f"[{style}]{exercise['outcome']:>13}[/]  {exercise['exercise']}  {score}", highlight=False)
+        if exercise["outcome"] in ("wrong", "broken"):
+            out.print(f"               {escape(exercise['message'])}", highlight=False)
+            if exercise["misconception"]:
+                idea = CATALOGUE[exercise["misconception"]]
+                out.print(f"               [italic]{escape(idea.sentence)}[/] ({idea.section})", highlight=False)
+
+
+def _root() -> Path:
+    from autograder.grading.course import find_root
+
+    root = find_root(Path.cwd())
+    if root is None:
+        _fail("this is not the course's folder: run it where nbgrader_config.py and source/ are")
+    return root
+
+
+def _fail(message: str) -> None:
+    err.print(escape(message), style="red", highlight=False)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,16 @@
+"""Leaves `super().__init__()` out.
+
+outcome: broken
+misconception: super-init-left-out
+"""
+
+
+class Encoder(tf.Module):
+    def __init__(self):
+        self.factor = tf.Variable(2.0)
+        self.offset = tf.Variable(0.5)
+        self.gain = tf.Variable(3.0)
+        self.shifts = [tf.Variable(1.0), tf.Variable(2.0)]
+
+    def __call__(self, x):
+        return self.gain * (self.factor * x + self.offset) + tf.add_n(self.shifts)

@@ -1,0 +1,17 @@
+"""Writes the gain as a constant.
+
+outcome: wrong
+misconception: frozen-as-tensor
+"""
+
+
+class Encoder(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self.factor = tf.Variable(2.0)
+        self.offset = tf.Variable(0.5)
+        self.gain = tf.constant(3.0)
+        self.shifts = [tf.Variable(1.0), tf.Variable(2.0)]
+
+    def __call__(self, x):
+        return self.gain * (self.factor * x + self.offset) + tf.add_n(self.shifts)

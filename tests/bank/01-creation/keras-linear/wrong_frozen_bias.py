@@ -1,0 +1,18 @@
+"""Believes that `trainable=False` is for whatever starts at a known value.
+
+outcome: wrong
+misconception: trainable-by-default
+"""
+
+
+class KerasLinear(keras.layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], self.units), initializer="glorot_uniform")
+        self.bias = self.add_weight(shape=(self.units,), initializer="zeros", trainable=False)
+
+    def call(self, x):
+        return x @ self.kernel + self.bias

@@ -1,0 +1,19 @@
+"""Adds the bias on the first call only.
+
+outcome: wrong
+misconception: bias-left-out
+"""
+
+
+class LazyDense(tf.Module):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+        self.w = None
+
+    def __call__(self, x):
+        if self.w is None:
+            self.w = tf.Variable(tf.random.normal([x.shape[-1], self.units]))
+            self.b = tf.Variable(tf.zeros([self.units]))
+            return x @ self.w + self.b
+        return x @ self.w

@@ -1,0 +1,19 @@
+"""Computes with NumPy whatever it can.
+
+outcome: broken
+misconception: leaves-tensorflow
+"""
+
+
+class LazyDense(tf.Module):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+        self.w = None
+
+    def __call__(self, x):
+        x = x.numpy()
+        if self.w is None:
+            self.w = tf.Variable(tf.random.normal([x.shape[-1], self.units]))
+            self.b = tf.Variable(tf.zeros([self.units]))
+        return x @ self.w + self.b

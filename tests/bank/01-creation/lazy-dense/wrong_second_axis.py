@@ -1,0 +1,18 @@
+"""Takes the second dimension for the last one.
+
+outcome: broken
+misconception: wrong-axis
+"""
+
+
+class LazyDense(tf.Module):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+        self.w = None
+
+    def __call__(self, x):
+        if self.w is None:
+            self.w = tf.Variable(tf.random.normal([x.shape[1], self.units]))
+            self.b = tf.Variable(tf.zeros([self.units]))
+        return x @ self.w + self.b

@@ -1,0 +1,18 @@
+"""Asks for the truth of a variable instead of its absence.
+
+outcome: broken
+misconception: value-for-box
+"""
+
+
+class LazyDense(tf.Module):
+    def __init__(self, units):
+        super().__init__()
+        self.units = units
+        self.w = None
+
+    def __call__(self, x):
+        if not self.w:
+            self.w = tf.Variable(tf.random.normal([x.shape[-1], self.units]))
+            self.b = tf.Variable(tf.zeros([self.units]))
+        return x @ self.w + self.b

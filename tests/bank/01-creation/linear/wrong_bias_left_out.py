@@ -1,0 +1,15 @@
+"""Makes the bias and forgets to add it.
+
+outcome: wrong
+misconception: bias-left-out
+"""
+
+
+class Linear(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.w = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.b = tf.Variable(tf.zeros([n_out]))
+
+    def __call__(self, x):
+        return x @ self.w

@@ -1,0 +1,25 @@
+"""Takes creating a taken name for an order to assign.
+
+outcome: wrong
+misconception: silent-overwrite
+fails: store-refusals
+"""
+
+
+class ParamStore(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self._params = {}
+
+    def create(self, name, value, trainable=True):
+        if name in self._params:
+            self._params[name].assign(value)
+        else:
+            self._params[name] = tf.Variable(value, trainable=trainable, name=name)
+        return self._params[name]
+
+    def get(self, name):
+        return self._params[name]
+
+    def nbytes(self):
+        return sum(v.dtype.size * v.shape.num_elements() for v in self._params.values())

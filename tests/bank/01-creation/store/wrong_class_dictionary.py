@@ -1,0 +1,22 @@
+"""Makes the dictionary in the body of the class: one for all stores, and not searched.
+
+outcome: wrong
+misconception: not-on-instance
+fails: store
+"""
+
+
+class ParamStore(tf.Module):
+    _params = {}
+
+    def create(self, name, value, trainable=True):
+        if name in self._params:
+            raise ValueError(f"{name} is taken")
+        self._params[name] = tf.Variable(value, trainable=trainable, name=name)
+        return self._params[name]
+
+    def get(self, name):
+        return self._params[name]
+
+    def nbytes(self):
+        return sum(v.dtype.size * v.shape.num_elements() for v in self._params.values())

@@ -1,0 +1,24 @@
+"""Protects what is in the store: `get` returns a copy.
+
+outcome: wrong
+misconception: copy-for-original
+fails: store
+"""
+
+
+class ParamStore(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self._params = {}
+
+    def create(self, name, value, trainable=True):
+        if name in self._params:
+            raise ValueError(f"{name} is taken")
+        self._params[name] = tf.Variable(value, trainable=trainable, name=name)
+        return self._params[name]
+
+    def get(self, name):
+        return tf.Variable(self._params[name])
+
+    def nbytes(self):
+        return sum(v.dtype.size * v.shape.num_elements() for v in self._params.values())

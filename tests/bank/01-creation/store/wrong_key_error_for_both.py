@@ -1,0 +1,24 @@
+"""Believes that any exception is as good as another: a taken name is a KeyError.
+
+outcome: wrong
+misconception: none
+fails: store-refusals
+"""
+
+
+class ParamStore(tf.Module):
+    def __init__(self):
+        super().__init__()
+        self._params = {}
+
+    def create(self, name, value, trainable=True):
+        if name in self._params:
+            raise KeyError(f"{name} is taken")
+        self._params[name] = tf.Variable(value, trainable=trainable, name=name)
+        return self._params[name]
+
+    def get(self, name):
+        return self._params[name]
+
+    def nbytes(self):
+        return sum(v.dtype.size * v.shape.num_elements() for v in self._params.values())

@@ -1,0 +1,89 @@
+"""Whatever file is handed in, a notebook comes out, with a note where something is lost."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from autograder.grading import intake
+from autograder.grading.intake import NOTE_KEY, read_submission
+
+
+def written(tmp_path, content):
+    path = tmp_path / "n.ipynb"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return path
+
+
+GOOD = nbformat.writes(new_notebook(cells=[new_code_cell("x = 1"), new_markdown_cell("text")]))
+
+
+def test_a_good_file_is_read_without_a_note(tmp_path):
+    notebook = read_submission(written(tmp_path, GOOD))
+    assert [cell.source for cell in notebook.cells] == ["x = 1", "text"]
+    assert NOTE_KEY not in notebook.metadata
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        GOOD[: len(GOOD) // 2],
+        "<html>Session expired</html>",
+        "[]",
+        "{}",
+        "null",
+        "3",
+        b"\x00\xff\xfe binary",
+        json.dumps({"cells": [{"cell_type": "code"}], "nbformat": 4, "nbformat_minor": 5, "metadata": {}}),
+        json.dumps({"cells": [], "nbformat": 99, "nbformat_minor": 0, "metadata": {}}),
+        json.dumps({"cells": "none", "nbformat": 4, "nbformat_minor": 5, "metadata": {}}),
+        "[" * 100_000,
+    ],
+    ids=["cut", "html", "list", "no keys", "null", "number", "binary", "no source", "future", "cells", "deep"],
+)
+def test_a_file_that_is_no_notebook_becomes_one_with_a_note(tmp_path, content):
+    path = written(tmp_path, content)
+    before = path.read_bytes()
+    notebook = read_submission(path)
+    nbformat.validate(notebook)
+    assert "submit again" in notebook.metadata[NOTE_KEY]
+    assert notebook.metadata[NOTE_KEY] in notebook.cells[0].source
+    assert path.read_bytes() == before
+
+
+def test_an_empty_file_says_so(tmp_path):
+    assert "empty" in read_submission(written(tmp_path, "")).metadata[NOTE_KEY]
+
+
+def test_an_older_format_is_upgraded(tmp_path):
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {},
+        "worksheets": [{"cells": [{"cell_type": "code", "input": "x = 1", "outputs": [], "language": "python"}]}],
+    }
+    notebook = read_submission(written(tmp_path, json.dumps(old)))
+    assert [cell.source for cell in notebook.cells] == ["x = 1"]
+    assert NOTE_KEY not in notebook.metadata
+
+
+def test_a_large_file_keeps_its_code(tmp_path):
+    cell = new_code_cell("x = 1")
+    cell.outputs = [new_output("stream", text="y" * (60 * 2**20))]
+    notebook = read_submission(written(tmp_path, nbformat.writes(new_notebook(cells=[cell]))))
+    assert "60 MB" in notebook.metadata[NOTE_KEY]
+    assert notebook.cells[1].source == "x = 1"
+    assert notebook.cells[1].outputs == []
+
+
+def test_a_file_beyond_the_limit_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_FILE_BYTES", 10)
+    assert "was not read" in read_submission(written(tmp_path, GOOD)).metadata[NOTE_KEY]
+
+
+def test_a_forged_note_is_not_believed(tmp_path):
+    notebook = new_notebook(metadata={NOTE_KEY: "full marks"})
+    assert NOTE_KEY not in read_submission(written(tmp_path, nbformat.writes(notebook))).metadata
