@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import time
-import warnings
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -26,11 +26,10 @@ _STYLES = {"passed": "green", "wrong": "red", "not attempted": "dim", "broken": 
 def main(verbose: Annotated[bool, typer.Option("--verbose", help="Show nbgrader's own log.")] = False) -> None:
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
-        return
-    log = logging.getLogger("traitlets")  # nbgrader's; what matters comes back in its results
-    log.propagate = False
-    log.addHandler(logging.NullHandler())
-    warnings.filterwarnings("ignore", module="nbgrader")  # SQLAlchemy's, to nbgrader
+    else:
+        from autograder.grading.batch import quiet
+
+        quiet()
 
 
 @app.command()
@@ -73,6 +72,7 @@ def check(
 def grade(
     assignment: str,
     force: Annotated[bool, typer.Option(help="Grade again what was graded before.")] = False,
+    workers: Annotated[int | None, typer.Option(help="Processes at a time; one per core by default.")] = None,
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path("."),
 ) -> None:
     """Grade every submission of ASSIGNMENT in submitted/, with feedback.
@@ -83,7 +83,7 @@ def grade(
 
     root = course.resolve()
     try:
-        problems = _grade(root, assignment, force)
+        problems = _grade(root, assignment, force, workers)
     except CourseError as error:
         _fail(str(error))
     _print_class(root, assignment, problems)
@@ -127,8 +127,8 @@ def build() -> None:
 def demo() -> None:
     """Compose a class, grade it, and write its gradebook, feedback and report to build/demo."""
     from autograder import demo as example
-    from autograder.grading.course import CourseError, generate
     from autograder.grading.configuration import course_config
+    from autograder.grading.course import CourseError, generate
     from autograder.grading.report import collect, write
 
     root = _root()
@@ -147,11 +147,10 @@ def demo() -> None:
     out.print("report: build/demo/report.html", highlight=False)
 
 
-def _grade(root: Path, assignment: str, force: bool) -> dict[str, str]:
+def _grade(root: Path, assignment: str, force: bool, workers: int | None = None) -> dict[str, str]:
     """Grade a class with a progress bar; student to problem, for those that have one."""
     from autograder.grading.batch import grade as grade_all
     from autograder.grading.batch import submissions
-    from autograder.grading.configuration import course_config
     from autograder.grading.course import CourseError
 
     students = submissions(root, assignment)
@@ -161,7 +160,7 @@ def _grade(root: Path, assignment: str, force: bool) -> dict[str, str]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
         task = progress.add_task("grading", total=len(students))
-        for graded in grade_all(course_config(root), assignment, students, force):
+        for graded in grade_all(root, assignment, students, force, workers):
             limits = {item["limit"] for item in graded.result.exercises if item["limit"]} if graded.result else set()
             note = graded.problem or (graded.result.note if graded.result else None) or ", ".join(sorted(limits))
             if note:
@@ -175,16 +174,18 @@ def _print_class(root: Path, assignment: str, problems: dict[str, str]) -> None:
     from autograder.grading.report import collect
 
     found = collect(root, assignment, problems)
-    table = Table(title=assignment)
-    table.add_column("student")
-    for name, points in found.points.items():
-        table.add_column(f"{name}\n{points:g}", justify="right")
-    table.add_column(f"total\n{sum(found.points.values()):g}", justify="right")
+    names = list(found.points)
+    legend = " · ".join(f"{number} {name}" for number, name in enumerate(names, 1))
+    table = Table(title=assignment, caption=legend, box=box.SIMPLE_HEAD)
+    table.add_column("", no_wrap=True)
+    for number, name in enumerate(names, 1):
+        table.add_column(f"{number}\n/{found.points[name]:g}", justify="right", no_wrap=True)
+    table.add_column(f"all\n/{sum(found.points.values()):g}", justify="right", no_wrap=True)
     for row in found.rows:
-        cells = [
-            f"[{_STYLES.get(row.outcome(name), 'default')}]{row.scores.get(name, 0):g}[/]" for name in found.points
-        ]
-        table.add_row(row.student, *cells, f"[bold]{row.total:g}[/]")
+        styles = [_STYLES.get(row.outcome(name), "default") for name in names]
+        scores = [round(row.scores.get(name, 0), 1) for name in names]
+        cells = [f"[{style}]{score:g}[/]" for style, score in zip(styles, scores, strict=True)]
+        table.add_row(row.student, *cells, f"[bold]{round(row.total, 1):g}[/]")
     out.print(table)
 
 

@@ -25,23 +25,29 @@ NOTEBOOK = "creation.ipynb"
 _ANSWERS: dict[str, dict[str, str]] = {
     "ada": {},
     "ben": {
-        "snapshot": "right_tf_identity",
+        "buffer": "right_row_by_row",
+        "snapshot": "right_identity",
         "counter": "right_integer",
+        "linear": "right_name_scopes",
+        "encoder": "right_submodule",
+        "lazy-dense": "right_hasattr",
+        "keras-linear": "right_unnamed_weights",
+        "store": "right_setattr",
     },
     "cleo": {"counter": "wrong_rebinding", "snapshot": "wrong_list_copy"},
-    "dev": {"make-variable": "wrong_dtype_left_to_the_value", "buffer": "wrong_returns_without_storing"},
+    "dev": {"make-variable": "wrong_dtype_from_the_value", "buffer": "wrong_returned_only"},
     "ella": {"linear": "wrong_add_variable", "counter": "wrong_rebinding"},
-    "finn": {"lazy-dense": "wrong_unguarded", "encoder": "wrong_hidden_in_closure"},
-    "gita": {"keras-linear": "wrong_raw_tf_variable", "linear": "wrong_numpy_in_call"},
+    "finn": {"lazy-dense": "wrong_no_guard", "encoder": "wrong_gain_in_closure"},
+    "gita": {"keras-linear": "wrong_raw_variable", "linear": "wrong_numpy_forward", "store": "wrong_overwrites"},
 }
 
-ENDLESS = '''def snapshot(variables):
+ENDLESS = """def snapshot(variables):
     values = []
     while len(values) < len(variables) + 1:
         values = [variable.numpy() for variable in variables]
     return values
-'''
-EXITS = '''import os
+"""
+EXITS = """import os
 
 
 def make_buffer(width):
@@ -50,7 +56,7 @@ def make_buffer(width):
 
 def append(buffer, rows):
     os._exit(1)
-'''
+"""
 
 
 def compose(root: Path, target: Path) -> list[str]:
@@ -97,7 +103,9 @@ def _rearranged(notebook: NotebookNode) -> NotebookNode:
     """Right answers in a notebook that was cut and pasted about, tests included."""
     cells = notebook.cells
     tests = [cell for cell in cells if utils.is_grade(cell)]
-    cells.append(nbformat.from_dict(tests[0]))  # a copy, with the same grade id
+    copied = nbformat.from_dict(tests[0])  # with the same grade id
+    copied["id"] = "copied"
+    cells.append(copied)
     cells.remove(tests[1])
     tests[2].cell_type = "raw"
     tests[2].pop("outputs", None)

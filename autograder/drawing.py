@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 ROW = 34
-NAME_WIDTH = 120
+NAME_WIDTH = 190
 GAP = 90
 BOX_WIDTH = 210
 

@@ -81,14 +81,13 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "rebinding",
         "01, section 3",
-        "Assigning to a name moves the name; what is in the box changes only when the box is asked to, as with `assign`.",
+        "Assigning to a name moves the name; what is in the box changes only when the box is asked, as by `assign`.",
     ),
     (
         "box-unchanged",
         "01, section 3",
         "The box holds what it held: neither `=` on a name nor `return` puts a value into it, only its own methods do.",
     ),
-    ("returned-not-stored", "01, section 3", "Computing a new value does not store it: the variable must be assigned."),
     (
         "replaces-instead-of-adds",
         "01, section 3",
@@ -147,7 +146,7 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "add-variable",
         "01, section 4",
-        "`tf.Module` has no `add_variable` or `add_weight`: assigning a `tf.Variable` to an attribute is the registration.",
+        "`tf.Module` has no `add_variable` or `add_weight`: assigning a variable to an attribute is the registration.",
     ),
     (
         "build-never-called",
@@ -221,7 +220,7 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "new-variable-each-call",
         "01, section 6",
-        "Variables made on every call are new boxes every time: what was learned is lost. Create them once, behind a guard.",
+        "Variables made on every call are new boxes every time: what was learned is lost. Make them once, guarded.",
     ),
     (
         "created-too-early",
@@ -242,7 +241,7 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "tf-variable-in-layer",
         "01, section 7",
-        "A Keras layer does not track a raw `tf.Variable`: it is not listed and `fit` does not train it. Use `add_weight`.",
+        "A Keras layer does not track a raw `tf.Variable`: it is not listed, and `fit` does not train it.",
     ),
     (
         "overrides-dunder-call",
@@ -262,12 +261,17 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "in-place-operator",
         "01, section 3",
-        "`v += 1` on a variable raises: a change of the box is a method, `assign_add`.",
+        "`v += 1` on a variable raises: a change of the box is a method, such as `assign_add`.",
     ),
     (
         "item-assignment",
         "01, section 3",
         "A variable has no item assignment: assign the slice, as in `v[0].assign(...)`.",
+    ),
+    (
+        "label-set-afterwards",
+        "01, section 1",
+        "What is on a variable's label is written when it is made; afterwards it can only be read.",
     ),
     ("initializer-not-called", "01, section 1", "An initializer is a recipe; call it with a shape to get a value."),
     (
@@ -335,22 +339,24 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
 #: What an exception's class and message give away: (pattern on "Class: message", id).
 _EXCEPTIONS: tuple[tuple[str, str], ...] = (
     (r"AttributeError: .* has no attribute 'add_(variable|weight)'", "add-variable"),
-    (r"RuntimeError: .*variable \+= value", "in-place-operator"),
+    (r"RuntimeError: `variable .= value` with `tf\.Variable`s is not supported", "in-place-operator"),
     (r"TypeError: .*Variable.* does not support item assignment", "item-assignment"),
     (r"ValueError: tf\.function only supports singleton tf\.Variables", "new-variable-each-call"),
     (r"ValueError: Creating variables on a non-first call", "new-variable-each-call"),
     (r"ValueError: You cannot add new elements of state", "weights-in-call"),
     (r"ValueError: `name` must be passed as a keyword argument", "positional-add-weight"),
     (r"TypeError: .*add_(weight|variable)\(\) got multiple values for argument 'shape'", "positional-add-weight"),
-    (r"you forgot to call `super\(\)\.__init__\(\)`|has no attribute '_name'", "super-init-left-out"),
+    (r"you forgot to call `super\(\)\.__init__\(\)`|has no attribute '_name(_scope)?'", "super-init-left-out"),
     (r"TypeError: .*__call__\(\) missing 1 required positional argument: 'shape'", "initializer-not-called"),
     (r"TypeError: Variable is unhashable", "variable-as-key"),
     (r"ValueError: The truth value of an array with more than one element is ambiguous", "value-for-box"),
     (r"NotImplementedError: Layer \w+ does not have a `call(\(\))?` method", "overrides-dunder-call"),
-    (r"AttributeError: property 'trainable' of '\w+' object has no setter", "trainable-filter"),
+    (
+        r"AttributeError: property '(name|trainable|dtype|shape)' of 'ResourceVariable' object has no setter",
+        "label-set-afterwards",
+    ),
     (r"AttributeError: property '(name|\w*variables|submodules)' of '\w+' object has no setter", "name-clash"),
-    (r"AttributeError: 'EagerTensor' object has no attribute '(assign\w*)'", "tensor-for-variable"),
-    (r"AttributeError: '\w*(Tensor|SymbolicTensor)' object has no attribute '(assign\w*)'", "tensor-for-variable"),
+    (r"AttributeError: '[\w.]*Tensor' object has no attribute '(assign\w*)'", "tensor-for-variable"),
     (r"AttributeError: '\w*Tensor' object has no attribute 'numpy'", "leaves-tensorflow"),
     (r"NotImplementedError: numpy\(\) is only available when eager execution is enabled", "leaves-tensorflow"),
 )

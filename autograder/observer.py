@@ -42,8 +42,13 @@ def is_variable(value: Any) -> bool:
 
 
 def identity(variable: Any) -> int:
-    """A number that two variables share exactly if they are one: the tf.Variable beneath."""
-    return id(variable.value if isinstance(variable, keras.Variable) else variable)
+    """A number that two variables share exactly if they are one box.
+
+    That is the handle of the resource: what ``assign`` returns, and the tf.Variable beneath a
+    keras.Variable, are other Python objects over the same box.
+    """
+    variable = variable.value if isinstance(variable, keras.Variable) else variable
+    return id(getattr(variable, "handle", variable))
 
 
 def tracked(owner: Any) -> list[tuple[str, Any]]:
@@ -224,6 +229,10 @@ class Observer:
     def _ask_create(self, value: np.ndarray) -> dict:
         """A fresh tf.Variable, for tests that hand one to the student's function."""
         return self._describe(tf.Variable(value))
+
+    def _ask_gather(self, items: list) -> dict:
+        """A fresh list of objects, which the student's function may change."""
+        return self._describe(self._argument(items))
 
     def _ask_same(self, left: dict, right: dict) -> bool:
         a, b = self._resolve(left), self._resolve(right)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.checks import Checks
-from autograder.student import AsNumpy, Channel, Handle, Student, create
+from autograder.student import AsNumpy, Channel, Handle, Student, create, gather
 from autograder.verdict import Score, Verdict
 
 
@@ -26,6 +26,10 @@ class Inputs:
     def variable(self, value: np.ndarray, name: str = "v") -> Handle:
         """A fresh ``tf.Variable`` to hand to the student's function; ``name`` is for messages."""
         return create(self._channel, value, name)
+
+    def list(self, handles: list[Handle]) -> Handle:
+        """A list of such variables, as an object that the student's function could change."""
+        return gather(self._channel, handles)
 
     def array(self, *shape: int) -> AsNumpy:
         """An argument that arrives as a NumPy array (float64) of standard normal numbers."""

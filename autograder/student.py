@@ -181,6 +181,16 @@ def create(channel: Channel, value: np.ndarray, text: str) -> Handle:
     return Handle(channel, _object(answer), text, answer)
 
 
+def gather(channel: Channel, handles: list[Handle]) -> Handle:
+    """A handle of a fresh list of what ``handles`` refer to."""
+    text = f"[{', '.join(spelled(handle) for handle in handles)}]"
+    try:
+        answer = _ask(channel, "gather", items=_argument(handles))
+    except Unanswered as error:
+        return Handle(channel, None, text, failure=error.failure)
+    return Handle(channel, _object(answer), text, answer)
+
+
 def same(left: Handle, right: Handle) -> bool:
     """Whether the two are one object (for variables: one box)."""
     for handle in (left, right):
@@ -251,6 +261,7 @@ _ANSWERS: dict[str, Any] = {
     "value": {"value": object},
     "variables": {"variables": [_DESCRIPTION | {"path": str, "dtype": str}], "untracked": {str: str}},
     "create": _DESCRIPTION,
+    "gather": _DESCRIPTION,
     "same": bool,
     "forward": [object],
     "gradients": {str: (np.ndarray, None)},

@@ -79,8 +79,11 @@ class Verdict:
 
     @property
     def earned(self) -> float:
-        """Points: the passed share of the weights, to two decimals; full only if all passed."""
-        if self.outcome is Outcome.NOT_ATTEMPTED:
+        """Points: the passed share of the weights, to two decimals; full only if all passed.
+
+        Nothing if the first question had no answer: what passes after that passes by itself.
+        """
+        if not self.findings or self.findings[0].outcome in (Outcome.NOT_ATTEMPTED, Outcome.BROKEN):
             return 0.0
         return resolve_points(self.findings, self.points)
 
@@ -200,13 +203,13 @@ def _grouped(findings: tuple[Finding, ...]) -> list[list[Finding]]:
 def _html_group(group: list[Finding]) -> str:
     finding = group[0]
     sign = f'<span style="color:{_COLOURS[finding.outcome]}">{_SIGNS[finding.outcome]}</span>'
-    asked = "; ".join(_marked(text) for text in dict.fromkeys(f.asked for f in group))
+    asked = "; ".join(marked(text) for text in dict.fromkeys(f.asked for f in group))
     if finding.outcome is Outcome.PASSED:
         return f'<li style="opacity:0.75">{sign} {asked}</li>'
-    parts = [f"<li>{sign} {asked}: {_marked(finding.message)}"]
+    parts = [f"<li>{sign} {asked}: {marked(finding.message)}"]
     if finding.misconception:
         parts.append(
-            f'<div style="margin-left:1.2em"><em>{_marked(finding.misconception.sentence)}</em>'
+            f'<div style="margin-left:1.2em"><em>{marked(finding.misconception.sentence)}</em>'
             f" ({html.escape(finding.misconception.section)})</div>"
         )
     drawing = next((f.drawing for f in group if f.drawing), None)
@@ -215,8 +218,8 @@ def _html_group(group: list[Finding]) -> str:
     return "".join(parts) + "</li>"
 
 
-def _marked(text: str) -> str:
-    """Escaped, with `code` between backticks."""
+def marked(text: str) -> str:
+    """``text`` as HTML: escaped, with what stands between backticks as code."""
     text = html.escape(_printable(text))
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", text).replace("\n", "<br>")
 

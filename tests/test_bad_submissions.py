@@ -11,6 +11,7 @@ from courses import ASSIGNMENT, NOTEBOOK, make_course, quick, shortened, submit
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader import utils
 from nbgrader.api import Gradebook
+from traitlets.config import Config
 
 from autograder.grading.batch import Graded, grade, submissions
 from autograder.grading.configuration import course_config
@@ -63,15 +64,17 @@ def large() -> nbformat.NotebookNode:
     return notebook
 
 
+def shorter_limits(config: Config) -> None:
+    config.ExecuteChecks.request_timeout = 5
+    config.Execute.timeout = 15
+
+
 @pytest.fixture(scope="module")
 def results(tmp_path_factory) -> tuple[Path, dict[str, Graded]]:
     root = make_course(tmp_path_factory.mktemp("bad") / "course")
     path = pair(root, ASSIGNMENT)
     nbformat.write(shortened(nbformat.read(path, as_version=4), *EXERCISES), path)
-    config = course_config(root)
-    config.ExecuteChecks.request_timeout = 5
-    config.Execute.timeout = 15
-    generate(config, ASSIGNMENT)
+    generate(course_config(root), ASSIGNMENT)
     good = nbformat.writes(quick(*EXERCISES))
     submit(root, "a-good-one", good)
     submit(root, "b-cut-off", good[: len(good) // 2])
@@ -90,7 +93,7 @@ def results(tmp_path_factory) -> tuple[Path, dict[str, Graded]]:
     submit(root, "o-large", large())
     submit(root, "z-good-one", good)
     students = submissions(root, ASSIGNMENT)
-    return root, {graded.student: graded for graded in grade(config, ASSIGNMENT, students)}
+    return root, {item.student: item for item in grade(root, ASSIGNMENT, students, adjust=shorter_limits)}
 
 
 def exercise(results, student: str, name: str) -> dict:
@@ -119,7 +122,13 @@ def test_right_answers_get_full_marks(results, student):
 
 
 @pytest.mark.parametrize(
-    ("student", "said"), [("b-cut-off", "not a notebook"), ("c-empty", "empty"), ("o-large", "60 MB")]
+    ("student", "said"),
+    [
+        ("b-cut-off", "not a notebook"),
+        ("c-empty", "empty"),
+        ("d-other-course", "None of the exercises"),
+        ("o-large", "60 MB"),
+    ],
 )
 def test_a_damaged_file_is_told_in_result_and_feedback(results, student, said):
     assert said in results[1][student].result.note
@@ -173,8 +182,7 @@ def test_a_second_run_leaves_graded_ones_alone(results):
     root, graded = results
     path = root / "autograded" / "a-good-one" / ASSIGNMENT / NOTEBOOK
     before = path.stat().st_mtime_ns
-    config = course_config(root)
-    (again,) = grade(config, ASSIGNMENT, ["a-good-one"])
+    (again,) = grade(root, ASSIGNMENT, ["a-good-one"])
     assert again.result == graded["a-good-one"].result
     assert path.stat().st_mtime_ns == before
 

@@ -52,14 +52,12 @@ def assert_finding(code: str, question: str, outcome: Outcome, misconception: st
         ("v = keras.Variable(1.0)", "check.kind(student.v, 'variable')", PASSED, None),
         ("v = np.ones(2)", "check.kind(student.v, 'tensor', 'array')", PASSED, None),
         ("v = tf.constant(1.0)", "check.kind(student.v, 'variable')", WRONG, "tensor-for-variable"),
-        ("v = 1.0", "check.kind(student.v, 'variable')", WRONG, None),
-        (
-            "v = 1.0",
-            "check.kind(student.v, 'variable', mistaken={'number': 'state-in-python'})",
-            WRONG,
-            "state-in-python",
-        ),
-        ("v = tf.constant(1.0)", "check.kind(student.v, 'number')", WRONG, None),
+        ("v = 1.0", "check.kind(student.v, 'variable')", WRONG, "state-in-python"),
+        ("v = 1.0", "check.kind(student.v, 'variable', mistaken={'number': 'rebinding'})", WRONG, "rebinding"),
+        ("v = tf.constant(1.0)", "check.kind(student.v, 'number')", WRONG, "tensor-for-number"),
+        ("v = None", "check.kind(student.v, 'tensor')", WRONG, "nothing-returned"),
+        ("v = np.ones(2)", "check.kind(student.v, 'list')", WRONG, "one-array-for-all"),
+        ("v = 'text'", "check.kind(student.v, 'number')", WRONG, None),
         ("v = ...", "check.kind(student.v, 'variable')", NOT_ATTEMPTED, None),
         ("", "check.kind(student.v, 'variable')", NOT_ATTEMPTED, None),
     ],
@@ -103,9 +101,9 @@ def test_value(value: str, equals: str, outcome: Outcome) -> None:
 
 
 def test_a_recognised_value_reveals_its_misconception() -> None:
-    question = "check.value(student.v, equals=3.0, mistaken={'returned-not-stored': 2.0, 'rebinding': 1.0})"
+    question = "check.value(student.v, equals=3.0, mistaken={'box-unchanged': 2.0, 'rebinding': 1.0})"
     assert_finding("v = tf.Variable(1.0)", question, WRONG, "rebinding")
-    assert_finding("v = tf.Variable(2.0)", question, WRONG, "returned-not-stored")
+    assert_finding("v = tf.Variable(2.0)", question, WRONG, "box-unchanged")
     assert_finding("v = tf.Variable(5.0)", question, WRONG, None)
 
 
@@ -117,14 +115,14 @@ def test_a_recognised_value_reveals_its_misconception() -> None:
         ("tf.Variable([[1.0, 2.0]], shape=(None, 2))", "shape=(None, 2)", PASSED, None),
         ("tf.Variable(1.0)", "", PASSED, None),
         ("tf.Variable([1.0])", "shape=()", WRONG, None),
-        ("tf.Variable([[1.0, 2.0]])", "shape=(None, 2)", WRONG, None),
+        ("tf.Variable([[1.0, 2.0]])", "shape=(None, 2)", WRONG, "shape-is-fixed"),
         (
             "tf.Variable(1)",
             "dtype='float32', mistaken={'dtype': {'int32': 'int-from-python'}}",
             WRONG,
             "int-from-python",
         ),
-        ("tf.Variable(np.ones(2))", "dtype='float32'", WRONG, None),
+        ("tf.Variable(np.ones(2))", "dtype='float32'", WRONG, "float64-from-numpy"),
         (
             "tf.Variable(1.0)",
             "trainable=False, mistaken={'trainable': {True: 'trainable-by-default'}}",

@@ -243,7 +243,7 @@ PROVOCATIONS = {
         """,
     ),
     "trainable switched off later": Provocation(
-        "trainable-filter",
+        "label-set-afterwards",
         """
         v = tf.Variable(1.0)
         def f():

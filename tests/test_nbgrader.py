@@ -20,7 +20,7 @@ preprocessors = c.Autograde.autograde_preprocessors
 c.Autograde.autograde_preprocessors = [Execute, *preprocessors[1:]]
 """
 #: A right solution that warns and logs, in every way that reaches stderr.
-NOISY = '''
+NOISY = """
 import logging
 import os
 import sys
@@ -34,8 +34,8 @@ def make_variable(value, name, trainable):
     print("to stderr", file=sys.stderr)
     os.write(2, b"to the file descriptor\\n")
     return tf.Variable(value, dtype=tf.float32, name=name, trainable=trainable)
-'''
-WRONG = '''
+"""
+WRONG = """
 class Counter(tf.Module):
     def __init__(self):
         super().__init__()
@@ -43,7 +43,7 @@ class Counter(tf.Module):
 
     def step(self):
         self.count = self.count + 1.0
-'''
+"""
 
 
 def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:

@@ -17,7 +17,7 @@ import numpy as np
 from autograder.checks import behaviour, gradients, identity, tracking, values
 from autograder.checks.findings import unanswered
 from autograder.student import Handle, Unanswered, spelled
-from autograder.verdict import Finding, Score
+from autograder.verdict import Finding, Outcome, Score
 
 
 def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
@@ -32,6 +32,9 @@ def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
             finding = question(self._rng, handle, *args, **kwargs)
         except Unanswered as error:
             finding = unanswered(f"`{spelled(handle)}`", error.failure)
+        if question is values.value and any(f.outcome is Outcome.BROKEN for f in self._findings):
+            # After an exception a value may be wrong for no other reason: no diagnosis.
+            finding = dataclasses.replace(finding, misconception=None)
         self._findings.append(dataclasses.replace(finding, weight=weight))
 
     return method

@@ -56,8 +56,7 @@ def output(
             return wrong(asked, "the numbers are not those of the formula", id_)
     if isinstance(seen, np.ndarray) and seen.shape != expected.shape:
         return wrong(asked, f"its shape is `{shape_text(seen.shape)}`, expected `{shape_text(expected.shape)}`")
-    id_ = "nothing-returned" if seen is None else None
-    return wrong(asked, f"it is `{value_text(seen)}`, expected `{value_text(expected)}`", id_)
+    return wrong(asked, f"it is `{value_text(seen)}`, expected `{value_text(expected)}`")
 
 
 def reuse(
@@ -66,7 +65,7 @@ def reuse(
     on: Any,
     called: str | None = None,
     then: Any = None,
-    mistaken: str | None = None,
+    mistaken: str = "new-variable-each-call",
 ) -> Finding:
     """Does a second call use the variables of the first, and make none?
 
@@ -92,9 +91,7 @@ def _inputs(on: Any) -> tuple:
     return on if isinstance(on, tuple) else (on,)
 
 
-def _again(
-    asked: str, which: str, handle: Handle, result: Handle, first: list[dict], mistaken: str | None
-) -> Finding | None:
+def _again(asked: str, which: str, handle: Handle, result: Handle, first: list[dict], mistaken: str) -> Finding | None:
     """What is wrong with the variables after a later call, given those after the first; or None."""
     created = describe(result)["created"]
     later = ask(handle, "variables")["variables"]
@@ -166,6 +163,8 @@ def trains(rng: np.random.Generator, handle: Handle, on: Any, moves: tuple[str, 
     paths = {name: listed[name]["path"] if name in listed else name for name in moves or answer["moved"]}
     still = [name for name, path in paths.items() if not answer["moved"].get(path)]
     unlisted = answer["unlisted"]
+    if not paths and not unlisted:
+        return wrong(asked, "tracking finds no variable: nothing can be trained")
     if not still and not unlisted:
         return passed(asked)
     if unlisted:

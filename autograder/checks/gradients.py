@@ -82,7 +82,8 @@ def gradients(rng: np.random.Generator, handle: Handle, on: Any, unused: str = "
         if gradient.shape != direction.shape:
             return wrong(asked, f"the gradient for `{path}` has another shape than `{path}`")
         analytic = float(np.sum(gradient.astype(np.float64) * direction))
-        if abs(analytic - numeric) > floor + TOLERANCE * max(abs(analytic), abs(numeric)):
+        allowed = floor + TOLERANCE * max(abs(analytic), abs(numeric))
+        if not np.isfinite(analytic) or abs(analytic - numeric) > allowed:
             return wrong(
                 asked,
                 f"the gradient for `{path}` is not the slope of the output "

@@ -29,6 +29,16 @@ def distinct(_rng: np.random.Generator, left: Handle, right: Handle, mistaken: s
     return wrong(asked, "they are one and the same", mistaken, _picture(a, b, one=True))
 
 
+def pictured(misconception: str | None, text: str) -> str | None:
+    """The drawing for a misconception about names and boxes; ``text`` is what was asked about."""
+    if misconception in ("alias-for-copy", "shared-between-instances"):
+        return _picture(text, "the other name", one=True)
+    if misconception == "rebinding":
+        after = Arrow("the name, now", "value", "a new value", variable=False)
+        return Drawing((Arrow("the name, before", "box", "the box, as it was"), after)).svg()
+    return None
+
+
 def _picture(left: str, right: str, one: bool) -> str:
     other = 1 if one else 2
     return Drawing(

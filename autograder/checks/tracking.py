@@ -141,7 +141,10 @@ def count(
     note, id_ = hidden(answer["untracked"])
     if beside and not id_ and seen < expected == len(others):
         note, id_ = f", but {expected} in another object, `{spelled(beside)}`", "shared-between-instances"
-    return wrong(asked, f"{seen}, expected {expected}{note}", id_ or (mistaken or {}).get(seen))
+    id_ = id_ or (mistaken or {}).get(seen)
+    if seen == 0 and not id_:
+        id_ = _never_found(handle)
+    return wrong(asked, f"{seen}, expected {expected}{note}", id_)
 
 
 def _missing(
@@ -171,7 +174,7 @@ def _never_found(handle: Handle) -> str | None:
     described = describe(handle)
     if described["kind"] == "module" and described.get("created") == 0:
         return "build-never-called" if _held(handle, "build") == "callable" else None
-    return "variable-not-kept" if described["kind"] in ("module", "layer") else None
+    return "variable-not-kept" if described["kind"] == "module" else None
 
 
 def hidden(untracked: dict[str, Any]) -> tuple[str, str | None]:
@@ -185,6 +188,8 @@ def hidden(untracked: dict[str, Any]) -> tuple[str, str | None]:
 def _shape_misconception(seen: list | None, wanted: tuple) -> str | None:
     if seen is None:
         return "shape-too-open"
+    if len(wanted) == 1 and seen in ([], [1]):
+        return "bias-per-output"
     if len(seen) != len(wanted):
         return None
     if None in wanted and None not in seen:

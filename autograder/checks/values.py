@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.checks.findings import passed, shape_text, value_text, wrong
+from autograder.checks.identity import pictured
 from autograder.student import Handle, Unanswered, ask, describe, spelled
 from autograder.verdict import Finding
 
@@ -31,6 +32,22 @@ _ARTICLES = {
 }
 
 
+#: Expected kind to what another kind in its place reveals.
+_REVEALS = {
+    "variable": {"tensor": "tensor-for-variable", "array": "tensor-for-variable", "number": "state-in-python"},
+    "module": {"callable": "hidden-in-object", "object": "hidden-in-object"},
+    "list": {"array": "one-array-for-all", "tensor": "one-array-for-all", "object": "lazy-iterator"},
+    "number": {"tensor": "tensor-for-number"},
+}
+_ANY_REVEALS = {"none": "nothing-returned", "callable": "method-not-called"}
+#: Property of a variable to what a wrong value of it reveals.
+_LABEL_REVEALS: dict[str, dict[Any, str]] = {
+    "dtype": {"int32": "int-from-python", "float64": "float64-from-numpy"},
+    "name": {"Variable": "name-left-out"},
+    "trainable": {True: "trainable-by-default", False: "trainable-by-default"},
+}
+
+
 def equal(seen: Any, expected: Any) -> bool:
     """Whether two values agree: shapes and items exactly, floats within RTOL and ATOL."""
     if isinstance(expected, list | tuple):
@@ -46,7 +63,12 @@ def equal(seen: Any, expected: Any) -> bool:
         return set(items) == set(expected) and all(equal(items[key], expected[key]) for key in expected)
     if expected is None or isinstance(expected, str):
         return type(seen) is type(expected) and seen == expected
-    if seen is None or isinstance(seen, str | list | dict):
+    if isinstance(seen, list):  # of numbers, where an array is expected: the values count
+        try:
+            seen = np.asarray(seen, dtype=np.float64)
+        except (TypeError, ValueError):
+            return False
+    if seen is None or isinstance(seen, str | dict):
         return False
     a, b = np.asarray(seen), np.asarray(expected)
     if a.shape != b.shape:
@@ -74,16 +96,18 @@ def kind(
         expected: the kinds that are right.
         mistaken: a kind to the misconception that it reveals.
     """
-    asked = f"`{spelled(handle)}` is {_ARTICLES[expected[0]]}"
-    seen = describe(handle)["kind"]
-    if seen in expected:
+    asked = f"`{spelled(handle)}` is {' or '.join(_ARTICLES[kind] for kind in expected)}"
+    described = describe(handle)
+    if described["kind"] in expected:
         return passed(asked)
-    default = {"tensor": "tensor-for-variable"} if expected[0] == "variable" else {}
-    return wrong(
-        asked,
-        f"it is {_ARTICLES.get(seen, 'something else')} (`{describe(handle)['type']}`)",
-        (default | dict(mistaken or {})).get(seen),
-    )
+    return _another_kind(asked, described, expected[0], mistaken)
+
+
+def _another_kind(asked: str, described: dict, expected: str, mistaken: Mapping[str, str] | None) -> Finding:
+    seen = described["kind"]
+    id_ = (_ANY_REVEALS | _REVEALS.get(expected, {}) | dict(mistaken or {})).get(seen)
+    message = f"it is {_ARTICLES.get(seen, 'something else')} (`{described['type']}`)"
+    return wrong(asked, message, id_, pictured(id_, asked.split("`")[1]))
 
 
 def value(_rng: np.random.Generator, handle: Handle, equals: Any, mistaken: Mapping[str, Any] | None = None) -> Finding:
@@ -98,7 +122,13 @@ def value(_rng: np.random.Generator, handle: Handle, equals: Any, mistaken: Mapp
     if equal(seen, equals):
         return passed(asked)
     shown = seen["dict"] if isinstance(seen, dict) and set(seen) == {"dict"} else seen
-    return wrong(asked, f"it is `{value_text(shown)}`, expected `{value_text(equals)}`", recognised(seen, mistaken))
+    id_ = recognised(seen, mistaken)
+    return wrong(
+        asked,
+        f"it is `{value_text(shown)}`, expected `{value_text(equals)}`",
+        id_,
+        pictured(id_, spelled(handle)),
+    )
 
 
 def same_value(_rng: np.random.Generator, left: Handle, right: Handle) -> Finding:
@@ -132,29 +162,32 @@ def variable(
 
     Args:
         shape: declared shape; None stands for an open dimension.
-        mistaken: property to the wrong values and the misconceptions that they reveal,
-            for example ``{"dtype": {"int32": "int-from-python"}}``.
+        mistaken: property to wrong values and the misconceptions that they reveal here, for
+            example ``{"shape": {(None, 2): "fixed-sizes"}}``; the usual ones are known.
     """
     wanted = {"shape": shape, "dtype": dtype, "trainable": trainable, "name": name}
     wanted = {key: want for key, want in wanted.items() if want is not _UNSET}
     asked = f"`{spelled(handle)}` is a variable" + (f": its {', '.join(wanted)}" if wanted else "")
     described = describe(handle)
     if described["kind"] != "variable":
-        id_ = "tensor-for-variable" if described["kind"] in ("tensor", "array") else None
-        if described["kind"] == "number":
-            id_ = "state-in-python"
-        return wrong(asked, f"it is {_ARTICLES.get(described['kind'], 'something else')}, not a variable", id_)
+        return _another_kind(asked, described, "variable", None)
     for key, want in wanted.items():
         seen = described[key]
         seen = tuple(seen) if isinstance(seen, list) else seen
         if seen != want:
             shown = (shape_text(seen), shape_text(want)) if key == "shape" else (seen, want)
-            return wrong(
-                asked,
-                f"its {key} is `{shown[0]}`, expected `{shown[1]}`",
-                (mistaken or {}).get(key, {}).get(seen),
-            )
+            known = (_LABEL_REVEALS.get(key, {}) | dict((mistaken or {}).get(key, {}))).get(seen)
+            if key == "shape" and known is None:
+                known = _shape_reveals(seen, want)
+            return wrong(asked, f"its {key} is `{shown[0]}`, expected `{shown[1]}`", known)
     return passed(asked)
+
+
+def _shape_reveals(seen: tuple | None, want: tuple) -> str | None:
+    """Whether too much or too little of a declared shape is open."""
+    if seen is None or seen.count(None) > want.count(None):
+        return "shape-too-open"
+    return "shape-is-fixed" if seen.count(None) < want.count(None) else None
 
 
 def runs(_rng: np.random.Generator, handle: Handle) -> Finding:

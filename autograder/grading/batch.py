@@ -1,14 +1,21 @@
-"""Grading a class: every submission of an assignment, one after the other, whatever is in them."""
+"""Grading a class: every submission of an assignment, whatever is in them, several at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import os
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
+from autograder.grading.configuration import course_config
 from autograder.grading.results import Result, read_result
 
 
@@ -31,22 +38,71 @@ def submissions(root: Path, assignment: str) -> list[str]:
     return sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}") if path.is_dir())
 
 
-def grade(config: Config, assignment: str, students: list[str], force: bool = False) -> Iterator[Graded]:
+def grade(
+    root: Path,
+    assignment: str,
+    students: list[str],
+    force: bool = False,
+    workers: int | None = None,
+    adjust: Callable[[Config], None] | None = None,
+) -> Iterator[Graded]:
     """Autograde each student's submission and generate the feedback, yielding as they are done.
 
-    A submission that nbgrader cannot grade is reported and the next one follows. Submissions
-    that were graded before and are not newer are left as they are, unless ``force``.
+    A submission that nbgrader cannot grade is reported and the others go on. Submissions that
+    were graded before and are not newer are left as they are, unless ``force``.
+
+    Args:
+        workers: processes at a time; None for one per core, 1 for this process.
+        adjust: changes the configuration, for example its limits; a module's function, since
+            it is called in each worker.
     """
-    root = Path(config.CourseDirectory.root)
+    workers = min(workers or os.cpu_count() or 1, len(students))
+    tasks = [(root, assignment, student, force, adjust) for student in students]
+    if workers <= 1:
+        yield from (_grade_one(*task) for task in tasks)
+        return
+    # Fresh processes: a forked one would share the parent's connections and event loop.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(_grade_one, *task): task[2] for task in tasks}
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenExecutor:
+                yield Graded(futures[future], None, "the process that graded it died; grade it again")
+
+
+def _grade_one(
+    root: Path, assignment: str, student: str, force: bool, adjust: Callable[[Config], None] | None
+) -> Graded:
+    config = course_config(root)
+    if adjust:
+        adjust(config)
+    quiet()
     api = NbGraderAPI(config=config)
-    for student in students:
-        answer = api.autograde(assignment, student, force=force)
-        if not answer["success"]:
-            yield Graded(student, None, _last_line(answer.get("error") or answer.get("log")))
-            continue
-        answer = api.generate_feedback(assignment, student, force=True)
-        problem = None if answer["success"] else "no feedback: " + _last_line(answer.get("error"))
-        yield Graded(student, _result(root / "autograded" / student / assignment), problem)
+    answer = _patiently(lambda: api.autograde(assignment, student, force=force))
+    if not answer["success"]:
+        return Graded(student, None, _last_line(answer.get("error") or answer.get("log")))
+    told = _patiently(lambda: api.generate_feedback(assignment, student, force=True))
+    problem = None if told["success"] else "no feedback: " + _last_line(told.get("error") or told.get("log"))
+    return Graded(student, _result(root / "autograded" / student / assignment), problem)
+
+
+def _patiently(action: Callable[[], dict[str, Any]], tries: int = 3) -> dict[str, Any]:
+    """The answer of nbgrader, asked again while another process holds the gradebook for long."""
+    for _ in range(tries):
+        answer = action()
+        if answer["success"] or "database is locked" not in str(answer.get("log")):
+            break
+    return answer
+
+
+def quiet() -> None:
+    """Keep nbgrader's log to itself: what matters of it comes back in its answers."""
+    log = logging.getLogger("traitlets")
+    log.propagate = False
+    log.addHandler(logging.NullHandler())
+    for module in ("nbgrader", "nbformat"):  # SQLAlchemy's, and about cells without an id
+        warnings.filterwarnings("ignore", module=module)
 
 
 def _result(folder: Path) -> Result | None:
@@ -61,5 +117,3 @@ def _result(folder: Path) -> Result | None:
 def _last_line(text: str | None) -> str:
     lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
     return lines[-1][:200] if lines else "no reason given"
-
-

@@ -6,9 +6,11 @@ import re
 import secrets
 import sys
 import tempfile
+from subprocess import DEVNULL
 from typing import Any
 
 from jupyter_client.manager import KernelManager
+from jupyter_client.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
@@ -68,6 +70,12 @@ class ExecuteChecks(Execute):
             manager.ip = f"{folder}/s"
             manager.connection_file = f"{folder}/kernel.json"
         return manager
+
+    async def async_start_new_kernel(self, **kwargs: Any) -> None:
+        """As the base; what the kernel process itself says is not the grader's output."""
+        await super().async_start_new_kernel(stdout=DEVNULL, stderr=DEVNULL, **kwargs)
+
+    start_new_kernel = run_sync(async_start_new_kernel)
 
     def preprocess_cell(self, cell: NotebookNode, resources: ResourcesDict, index: int) -> tuple:
         if self._restarts > self.max_restarts:

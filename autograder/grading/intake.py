@@ -45,13 +45,13 @@ def read_submission(path: Path) -> NotebookNode:
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(_upright(notebook))
     except Exception as error:  # nbformat raises a dozen kinds for a dozen kinds of damage
-        reason = " ".join(str(error).split())[:200]
+        reason = " ".join(str(error).split()).partition(": '")[0][:120]
         return _noted(
             f"The file is not a notebook that can be read ({type(error).__name__}: {reason}). "
             "Open it in JupyterLab, save it, and submit again."
         )
     if size > LARGE_FILE_BYTES:
-        _add_note(notebook, f"The file has {size / 2**20:.0f} MB; only its code was kept, and graded.")
+        add_note(notebook, f"The file has {size / 2**20:.0f} MB; only its code was kept, and graded.")
     return notebook
 
 
@@ -71,10 +71,11 @@ def _upright(notebook: NotebookNode) -> NotebookNode:
 
 def _noted(note: str) -> NotebookNode:
     notebook = new_notebook()
-    _add_note(notebook, note)
+    add_note(notebook, note)
     return notebook
 
 
-def _add_note(notebook: NotebookNode, note: str) -> None:
+def add_note(notebook: NotebookNode, note: str) -> None:
+    """Put ``note`` where the result and the feedback page show it."""
     notebook.metadata[NOTE_KEY] = note
     notebook.cells.insert(0, new_markdown_cell(f"**About this file.** {note}", id="note-of-the-grader"))

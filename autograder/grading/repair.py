@@ -8,6 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import BaseCell, Gradebook, Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.grading.intake import NOTE_KEY, add_note
+
 #: Longest source of one cell, in characters; a longer one is data, not an answer.
 MAX_SOURCE_CHARS = 1_000_000
 
@@ -27,7 +29,14 @@ class RepairCells(NbGraderPreprocessor):
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             expected = expected_cells(gradebook.find_notebook(names["notebook"], names["assignment"]))
+        answered = {_grade_id(cell) for cell in nb.cells} & {
+            name for name, cell in expected.items() if cell.metadata["nbgrader"]["solution"]
+        }
         changes = repair(nb, expected)
+        if not answered and NOTE_KEY not in nb.metadata:
+            add_note(
+                nb, f"None of the exercises of {names['assignment']} is in this notebook. Is it that of another one?"
+            )
         for change in changes:
             self.log.warning("%s: %s", names["student"], change)
         return nb, resources

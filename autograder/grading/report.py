@@ -16,6 +16,7 @@ from nbgrader.api import Gradebook
 
 from autograder.grading.results import Result, read_result
 from autograder.misconceptions import CATALOGUE
+from autograder.verdict import marked
 
 
 @dataclass(frozen=True)
@@ -111,16 +112,20 @@ def picture(report: ClassReport) -> tuple[Figure, np.ndarray]:
     ).reshape(len(report.rows), len(report.points))
     # From orange to blue by way of a light grey: safe for colour-blind readers.
     colours = LinearSegmentedColormap.from_list("shares", ["#d55e00", "#e8e4d8", "#0072b2"])
+    colours.set_bad("#c8c8c8")  # not attempted is not wrong
+    outcomes = [[row.outcome(name) for name in report.points] for row in report.rows]
+    untried = np.array([[outcome in ("not attempted", "no result") for outcome in line] for line in outcomes])
     figure = Figure(figsize=(2.2 + 0.62 * len(report.points), 1.4 + 0.3 * len(report.rows)), layout="constrained")
     axes = figure.subplots()
-    image = axes.imshow(shares, cmap=colours, vmin=0, vmax=1, aspect="auto")
+    tried = np.ma.masked_array(shares, untried.reshape(shares.shape))
+    image = axes.imshow(tried, cmap=colours, vmin=0, vmax=1, aspect="auto")
     axes.set_xticks(range(len(report.points)), list(report.points), rotation=40, ha="left")
     axes.set_yticks(range(len(report.rows)), [row.student for row in report.rows])
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     for i, j in np.ndindex(shares.shape):
-        sign = _SIGNS.get(report.rows[i].outcome(list(report.points)[j]), "")
-        dark = shares[i, j] in (0.0, 1.0) or abs(shares[i, j] - 0.5) > 0.35
+        sign = _SIGNS.get(outcomes[i][j], "")
+        dark = abs(shares[i, j] - 0.5) > 0.35 and not untried[i, j]
         axes.text(j, i, sign, ha="center", va="center", color="white" if dark else "black", fontsize=9)
     axes.spines[:].set_visible(False)
     figure.colorbar(image, ax=axes, label="share of the points", ticks=[0, 0.5, 1], shrink=0.8)
@@ -141,6 +146,7 @@ def render(report: ClassReport) -> str:
     environment = Environment(
         loader=PackageLoader("autograder.grading"), autoescape=select_autoescape(), trim_blocks=True
     )
+    environment.filters["marked"] = marked
     return environment.get_template("report.html").render(
         report=report,
         maximum=sum(report.points.values()),
@@ -160,5 +166,3 @@ def _svg(figure: Figure) -> str:
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     text = buffer.getvalue()
     return text[text.index("<svg") :]
-
-

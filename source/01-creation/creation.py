@@ -108,7 +108,7 @@ compare(prediction, recipe=isinstance(recipe, tf.Variable), dish=isinstance(dish
 # ### Exercise 1 · `make_variable`
 #
 # Write `make_variable(value, name, trainable)`: a new **float32** variable with that value, name and
-# trainability, whatever the value's own dtype.
+# trainability. The value may be a Python number, a list, or a NumPy array of any dtype.
 #
 # `make_variable(3, "steps", False)` is a box with 3.0 in it, named `steps`, that no optimizer may touch.
 
@@ -120,21 +120,20 @@ def make_variable(value, name, trainable):
 
 # %% nbgrader={"grade": true, "grade_id": "make-variable-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 steps = student.make_variable(3, "steps", False)
-check.kind(steps, "variable", mistaken={"none": "nothing-returned"})
-check.variable(steps, dtype="float32", mistaken={"dtype": {
-    "int32": "int-from-python", "float64": "float64-from-numpy"}})
+check.kind(steps, "variable")
+check.variable(steps, dtype="float32")
 check.value(steps, 3.0, mistaken={"spec-ignored": 0.0})
-check.variable(steps, name="steps", mistaken={"name": {"Variable": "name-left-out"}})
-check.variable(steps, trainable=False, mistaken={"trainable": {True: "trainable-by-default"}})
+check.variable(steps, name="steps")
+check.variable(steps, trainable=False)
 ### BEGIN HIDDEN TESTS
 x = inputs.array(2, 3)
 rates = student.make_variable(x, "rates", True)
-check.variable(rates, dtype="float32", mistaken={"dtype": {"float64": "float64-from-numpy"}})
+check.variable(rates, dtype="float32")
 check.value(rates, x.value, mistaken={"spec-ignored": np.zeros((2, 3))})
 check.variable(rates, trainable=True, name="rates")
 pair = student.make_variable([1, 2], "rates", True)
 check.distinct(rates, pair, mistaken="name-is-identity")
-check.variable(pair, dtype="float32", mistaken={"dtype": {"int32": "int-from-python"}})
+check.variable(pair, dtype="float32")
 check.value(pair, np.array([1.0, 2.0]), mistaken={"spec-ignored": 3.0})
 check.distinct(student.make_variable(1, "a", True), student.make_variable(1, "a", True))
 ### END HIDDEN TESTS
@@ -192,10 +191,8 @@ def append(buffer, rows):
 
 # %% nbgrader={"grade": true, "grade_id": "buffer-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 buffer = student.make_buffer(2)
-check.kind(buffer, "variable", mistaken={"none": "nothing-returned"})
-check.variable(buffer, dtype="float32", mistaken={"dtype": {"float64": "float64-from-numpy"}})
-check.variable(buffer, shape=(None, 2), mistaken={"shape": {
-    (0, 2): "shape-is-fixed", (1, 2): "shape-is-fixed", None: "shape-too-open", (None, None): "shape-too-open"}})
+check.kind(buffer, "variable")
+check.variable(buffer, dtype="float32", shape=(None, 2))
 empty = np.zeros((0, 2))
 check.value(buffer, empty, mistaken={"placeholder-row": np.zeros((1, 2))})
 a, b = inputs.normal(1, 2), inputs.normal(3, 2)
@@ -303,27 +300,26 @@ def snapshot(variables):
 old, new = inputs.normal(3), inputs.normal(3)
 v = inputs.variable(old, "v")
 kept = student.snapshot([v])
-check.kind(kept, "list", mistaken={
-    "array": "one-array-for-all", "tensor": "one-array-for-all", "object": "lazy-iterator", "none": "nothing-returned"})
-check.kind(kept[0], "array", "tensor", "variable", "list", mistaken={"callable": "method-not-called"})
-check.value(v, old, mistaken={"assign-reversed": np.zeros(3)})
+check.kind(kept, "list")
+check.kind(kept[0], "array", "tensor", "variable", "list")
+check.value(v, old, mistaken={"assign-reversed": np.zeros(3)}, weight=0)
 check.value(kept, [old], mistaken={"rebinding": [np.zeros(3)]})
 v.assign(new)
 check.value(kept, [old], mistaken={"alias-for-copy": [new]})
 ### BEGIN HIDDEN TESTS
-check.value(v, new)
+check.value(v, new, weight=0)
 many = [inputs.normal(2, 2), inputs.normal(1), inputs.normal(4)]
 boxes = [inputs.variable(value, f"v{i}") for i, value in enumerate(many)]
-given = student.tf.nest.flatten(boxes)
+given = inputs.list(boxes)
 later = student.snapshot(given)
-check.same(given[0], boxes[0], mistaken="argument-changed")
+check.same(given[0], boxes[0], mistaken="argument-changed", weight=0)
 for box, value in zip(boxes, many):
     box.assign_add(value)
 check.value(later, many, mistaken={
     "alias-for-copy": [2 * value for value in many], "shared-between-instances": [old, *many],
     "name-is-identity": [many[-1]]})
 check.value(kept, [old], mistaken={"shared-between-instances": [old, *many]})
-check.value(boxes[0], 2 * many[0])
+check.value(boxes[0], 2 * many[0], weight=0)
 ### END HIDDEN TESTS
 check.score("snapshot", points=2)
 
@@ -369,8 +365,8 @@ class Counter(tf.Module):
 
 # %% nbgrader={"grade": true, "grade_id": "counter-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 counter = student.Counter()
-check.kind(counter.count, "variable", mistaken={"number": "state-in-python", "none": "created-too-late"})
-check.count(counter, 1, mistaken={0: "variable-not-kept"})
+check.kind(counter.count, "variable", mistaken={"none": "created-too-late"})
+check.count(counter, 1)
 check.reuse(counter, on=(), called="step")
 check.kind(counter.count, "variable", mistaken={"tensor": "rebinding", "number": "rebinding"})
 check.value(counter.count, 2, mistaken={"box-unchanged": 0, "replaces-instead-of-adds": 1})
@@ -467,12 +463,11 @@ class Linear(tf.Module):
 
 # %% nbgrader={"grade": true, "grade_id": "linear-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 linear = student.Linear(3, 2)
-check.kind(linear, "module", mistaken={"callable": "hidden-in-object"})
-check.variables(
-    linear, w=(3, 2), b=(2,), trainable=True, random=("w",),
-    mistaken={"b": {(): "bias-per-output", (1,): "bias-per-output", (3,): "bias-per-output"}})
+check.kind(linear, "module")
+check.variables(linear, w=(3, 2), b=(2,), trainable=True, random=("w",))
 check.kind(linear.name, "text")
 x = inputs.normal(5, 3)
+check.kind(linear(x), "tensor")
 check.reuse(linear, on=x)
 check.output(linear, on=x, equals=lambda w, b: x @ w + b, mistaken={"bias-left-out": lambda w, b: x @ w})
 ### BEGIN HIDDEN TESTS
@@ -712,11 +707,9 @@ class LazyDense(tf.Module):
 lazy = student.LazyDense(2)
 x = inputs.normal(5, 3)
 check.count(lazy, 0, mistaken={1: "created-too-early", 2: "created-too-early"})
-check.kind(lazy(x), "tensor", mistaken={"none": "nothing-returned"})
+check.kind(lazy(x), "tensor")
 check.reuse(lazy, on=x, then=inputs.normal(4, 3), mistaken="new-boxes-for-new-batch")
-check.variables(
-    lazy, w=(3, 2), b=(2,), trainable=True, random=("w",),
-    mistaken={"w": {(5, 2): "wrong-axis"}, "b": {(): "bias-per-output", (1,): "bias-per-output", (3,): "bias-per-output"}})
+check.variables(lazy, w=(3, 2), b=(2,), trainable=True, random=("w",), mistaken={"w": {(5, 2): "wrong-axis"}})
 check.output(lazy, on=x, equals=lambda w, b: x @ w + b, mistaken={"bias-left-out": lambda w, b: x @ w})
 ### BEGIN HIDDEN TESTS
 twin = student.LazyDense(2)
@@ -875,7 +868,7 @@ check.runs(layer(x))
 check.runs(layer.call(x))
 check.variables(
     layer, kernel=(3, 2), bias=(2,), trainable=True, random=("kernel",), weight=3,
-    mistaken={"kernel": {(5, 2): "wrong-axis"}, "bias": {(): "bias-per-output", (1,): "bias-per-output", (3,): "bias-per-output"}})
+    mistaken={"kernel": {(5, 2): "wrong-axis"}})
 check.value(layer.bias, np.zeros(2))
 check.reuse(layer, on=x)
 check.output(
@@ -973,10 +966,10 @@ check.value(store.get("w"), x, mistaken={"silent-overwrite": y})
 check.raises(again, "ValueError", mistaken="taken-name", weight=2)
 check.raises(store.get("nothing"), "KeyError", mistaken="missing-made-up", weight=2)
 frozen = store.create("frozen", x, trainable=False)
-check.variable(frozen, trainable=False, mistaken={"trainable": {True: "trainable-filter"}}, weight=2)
+check.variable(frozen, trainable=False, weight=2)
 ### BEGIN HIDDEN TESTS
 check.value(first, x)
-check.variable(first, trainable=True, mistaken={"trainable": {False: "trainable-by-default"}})
+check.variable(first, trainable=True)
 check.count(store, 2)
 check.count(store.trainable_variables, 1, mistaken={2: "trainable-filter"})
 store.create("zero", 0.0)
@@ -991,7 +984,7 @@ check.score("store-refusals", points=3)
 store = student.ParamStore()
 check.value(store.nbytes(), 0)
 store.create("w", inputs.normal(3, 2))
-check.kind(store.nbytes(), "number", mistaken={"tensor": "tensor-for-number"})
+check.kind(store.nbytes(), "number")
 check.value(store.nbytes(), 24, mistaken={"counts-elements-not-bytes": 6})
 ### BEGIN HIDDEN TESTS
 rows = inputs.integer(2, 9)

@@ -1,7 +1,7 @@
 """Takes `trainable` and does nothing with it.
 
 outcome: wrong
-misconception: trainable-filter
+misconception: trainable-by-default
 fails: store-refusals
 """
 

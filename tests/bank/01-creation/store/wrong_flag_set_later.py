@@ -1,7 +1,7 @@
 """Believes that the flag of a variable can be set after it is made.
 
 outcome: broken
-misconception: trainable-filter
+misconception: label-set-afterwards
 fails: store-refusals
 """
 
