@@ -433,12 +433,14 @@ def _sentence(error: BaseException) -> tuple[list[str], str]:
 
 
 def _text(error: BaseException) -> str:
-    """The message of ``error`` without TensorFlow's names of nodes and kernels; empty where its
-    own code fails to tell it."""
+    """The message of ``error``, its first paragraph, without TensorFlow's names of nodes and
+    kernels; empty where the error's own code fails to tell it."""
     try:
-        return re.sub(r"\{\{.*?\}\} ?|\s*\[Op:\w+\](?: name:\s*)?|\x1b\[[0-9;]*m", "", str(error)).strip()
+        text = re.sub(r"\{\{.*?\}\} ?|\s*\[Op:\w+\](?: name:.*)?|\x1b\[[0-9;]*m", "", str(error))
     except Exception:
         return ""
+    first, _, rest = text.strip().partition("\n\n")
+    return first or rest
 
 
 def _tf_variable(variable: Any) -> tf.Variable:

@@ -119,29 +119,52 @@ class Verdict:
     def text(self) -> str:
         """For a terminal, a log, or a front end without HTML."""
         lines = [f"{_SIGNS[self.outcome]} {self.exercise}: {self.outcome}"]
-        for group in _grouped(self.findings):
+        groups = self._failures()
+        for group in groups[:MOST_FAILURES]:
             finding = group[0]
-            if finding.outcome is Outcome.PASSED:
-                lines.append(f"  {_SIGNS[finding.outcome]} {_printable(finding.asked)}")
-                continue
-            asked = "; ".join(dict.fromkeys(_printable(f.asked) for f in group))
             message = _printable(finding.message).replace("\n", "\n    ")
-            lines.append(f"  {_SIGNS[finding.outcome]} {asked}: {message}")
-            if finding.misconception:
+            lines.append(f"  {_SIGNS[finding.outcome]} {'; '.join(_asked(group))}: {message}")
+            if finding.misconception and finding.misconception is self.misconception:
                 lines.append(f"    {finding.misconception.sentence} ({finding.misconception.section})")
+        lines += [f"  {_more(groups)}"] * bool(_more(groups))
+        passed = self._passed()
+        if len(passed) <= MOST_PASSED:
+            lines += [f"  {_SIGNS[Outcome.PASSED]} {_printable(finding.asked)}" for finding in passed]
+        else:
+            lines.append(f"  {_SIGNS[Outcome.PASSED]} {len(passed)} questions passed")
         return "\n".join(lines)
 
     def html(self) -> str:
         """For JupyterLab and the feedback page; colours follow the page, light or dark."""
-        items = "".join(_html_group(group) for group in _grouped(self.findings))
+        groups = self._failures()
+        items = [_html_group(group, self.misconception) for group in groups[:MOST_FAILURES]]
+        items += [f"<li>{_more(groups)}</li>"] * bool(_more(groups))
+        sign = f'<span style="color:{_COLOURS[Outcome.PASSED]}">{_SIGNS[Outcome.PASSED]}</span>'
+        passed = [f'<li style="opacity:0.75">{sign} {marked(finding.asked)}</li>' for finding in self._passed()]
+        if len(passed) > MOST_PASSED:
+            summary = f"<summary>{sign} {len(passed)} questions passed</summary>"
+            inside = f'<ul style="list-style:none;margin:0;padding-left:1.2em">{"".join(passed)}</ul>'
+            passed = [f"<li><details>{summary}{inside}</details></li>"]
         colour = _COLOURS[self.outcome]
         return (
             f'<div class="autograder-verdict" style="border-left:4px solid {colour};'
             'padding:0.3em 0.9em;margin:0.2em 0;line-height:1.5">'
             f'<div><strong style="color:{colour}">{_SIGNS[self.outcome]} {self.outcome}</strong>'
             f" &nbsp;<code>{html.escape(self.exercise)}</code></div>"
-            f'<ul style="list-style:none;margin:0.3em 0 0;padding:0">{items}</ul></div>'
+            f'<ul style="list-style:none;margin:0.3em 0 0;padding:0">{"".join(items + passed)}</ul></div>'
         )
+
+    def _passed(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.outcome is Outcome.PASSED]
+
+    def _failures(self) -> list[list[Finding]]:
+        """What did not pass; findings with one and the same message belong together."""
+        groups: dict[Any, list[Finding]] = {}
+        for finding in self.findings:
+            if finding.outcome is not Outcome.PASSED:
+                key = (finding.outcome, finding.message, finding.misconception)
+                groups.setdefault(key, []).append(finding)
+        return list(groups.values())
 
 
 class Score(float):
@@ -190,27 +213,31 @@ _COLOURS = {
 }
 
 
-def _grouped(findings: tuple[Finding, ...]) -> list[list[Finding]]:
-    """Findings with one and the same message belong together: say it once."""
-    groups: dict[Any, list[Finding]] = {}
-    for index, finding in enumerate(findings):
-        passed = finding.outcome is Outcome.PASSED
-        key = index if passed else (finding.outcome, finding.message, finding.misconception)
-        groups.setdefault(key, []).append(finding)
-    return list(groups.values())
+#: What is shown of a verdict: the first failures tell, the rest mostly follows from them.
+MOST_FAILURES = 3
+MOST_PASSED = 6
 
 
-def _html_group(group: list[Finding]) -> str:
+def _asked(group: list[Finding]) -> list[str]:
+    """What the group's questions were about, each once, the first few."""
+    texts = list(dict.fromkeys(_printable(finding.asked) for finding in group))
+    return texts if len(texts) <= 3 else [*texts[:2], f"and {len(texts) - 2} more"]
+
+
+def _more(groups: list[list[Finding]]) -> str:
+    rest = sum(len(group) for group in groups[MOST_FAILURES:])
+    return f"… and {rest} more question{'s' if rest > 1 else ''} not passed" if rest else ""
+
+
+def _html_group(group: list[Finding], misconception: Misconception | None) -> str:
     finding = group[0]
     sign = f'<span style="color:{_COLOURS[finding.outcome]}">{_SIGNS[finding.outcome]}</span>'
-    asked = "; ".join(marked(text) for text in dict.fromkeys(f.asked for f in group))
-    if finding.outcome is Outcome.PASSED:
-        return f'<li style="opacity:0.75">{sign} {asked}</li>'
+    asked = "; ".join(marked(text) for text in _asked(group))
     parts = [f"<li>{sign} {asked}: {marked(finding.message)}"]
-    if finding.misconception:
+    if finding.misconception and finding.misconception is misconception:
         parts.append(
-            f'<div style="margin-left:1.2em"><em>{marked(finding.misconception.sentence)}</em>'
-            f" ({html.escape(finding.misconception.section)})</div>"
+            f'<div style="margin-left:1.2em"><em>{marked(misconception.sentence)}</em>'
+            f" ({html.escape(misconception.section)})</div>"
         )
     drawing = next((f.drawing for f in group if f.drawing), None)
     if drawing:

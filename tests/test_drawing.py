@@ -56,8 +56,9 @@ def test_arrows_end_inside_their_box() -> None:
         assert top < end < top + height
 
 
-def test_everything_is_inside_the_picture() -> None:
-    drawing = show_boxes(**{f"name{index}": index for index in range(300, 320)})
+@pytest.mark.parametrize("one", [False, True])
+def test_everything_is_inside_the_picture(one: bool) -> None:
+    drawing = show_boxes(**{f"name{index}": 1 if one else index for index in range(300, 320)})
     root = picture(drawing)
     _, _, width, height = map(float, root.attrib["viewBox"].split())
     for box in boxes(drawing):

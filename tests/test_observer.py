@@ -205,6 +205,23 @@ def test_untracked_in_a_layer(kind: str) -> None:
     assert len(layer.variables) == 1
 
 
+def test_untracked_in_a_layer_of_the_students_own() -> None:
+    class Layer(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.raw = tf.Variable(1.0)
+
+        def build(self, shape):
+            self.hidden = Plain(tf.Variable(2.0))
+
+        def call(self, x):
+            return x * self.raw
+
+    layer = Layer()
+    layer(tf.ones((1, 1)))
+    assert untracked(layer) == {"raw": "tf.Variable", "hidden": "object"}
+
+
 @pytest.mark.parametrize(
     ("owner", "kind"),
     [
@@ -224,8 +241,10 @@ def test_untracked_on_the_class() -> None:
     class Heir(Shared):
         pass
 
-    assert untracked(Heir()) == {"v": "class"}
-    assert untracked(module_with(v=Heir.v)) == {}
+    heir = Heir()
+    assert untracked(heir) == {"v": "class"}
+    heir.own = Heir.v
+    assert untracked(heir) == {}
 
 
 def test_a_bound_method_of_an_object_hides_its_variables() -> None:
@@ -435,6 +454,21 @@ def test_forward_uses_each_setting_and_restores_the_values() -> None:
     assert beside.names["linear"].w.numpy().tolist() == [[1.0], [2.0]]
 
 
+def test_outputs_in_one_buffer_are_kept_apart() -> None:
+    beside = Beside("""
+        buffer = np.zeros(1)
+        class Scale(tf.Module):
+            def __init__(self):
+                self.v = tf.Variable(1.0)
+            def __call__(self):
+                buffer[:] = self.v.numpy()
+                return buffer
+        scale = Scale()
+    """)
+    outputs = beside.ask("forward", "scale", args=[], settings=[{"v": np.float32(2.0)}, {"v": np.float32(3.0)}])
+    assert [output.item() for output in outputs] == [2.0, 3.0]
+
+
 def test_values_are_restored_after_an_exception() -> None:
     beside = Beside(LINEAR)
     reply = beside.reply("forward", target=at("linear"), args=[X], settings=[SETTING] * 3)
@@ -581,10 +615,13 @@ def test_kinds_of_failure(code: str, kind: str) -> None:
     assert Beside(code).error("f")["kind"] == kind
 
 
-@pytest.mark.parametrize("target", ["prediction", "prediction.1", "answer.later"])
-def test_a_placeholder_inside_is_not_attempted(target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "question"),
+    [("prediction", "value"), ("prediction.1", "value"), ("prediction.1", "describe"), ("answer.later", "variables")],
+)
+def test_a_placeholder_inside_is_not_attempted(target: str, question: str) -> None:
     beside = Beside("prediction = (1, ...)\nanswer = tf.Module()\nanswer.later = ...")
-    assert beside.error(target, question="value")["kind"] == "not attempted"
+    assert beside.error(target, question=question)["kind"] == "not attempted"
 
 
 def test_what_is_filled_in_beside_a_placeholder_counts() -> None:

@@ -185,10 +185,28 @@ def test_text_says_what_was_asked_seen_and_revealed() -> None:
     ).text()
     assert text.splitlines() == [
         "✗ linear: wrong",
-        "  ✓ its shape",
         "  ✗ its value: it is 2",
         "    Assigning moves the name; use `assign`. (01, section 3)",
+        "  ✓ its shape",
     ]
+
+
+def test_only_the_first_failures_and_one_misconception_are_shown() -> None:
+    other = Misconception("other", "Something else.", "02, section 9")
+    failures = [Finding(WRONG, f"q{i}", f"answer {i}", REBINDING if i == 0 else other) for i in range(6)]
+    found = Verdict("linear", 1, tuple(failures))
+    for shown in (found.text(), found.html()):
+        assert [f"answer {i}" in shown for i in range(6)] == [True] * 3 + [False] * 3
+        assert "… and 3 more questions not passed" in shown
+        assert "01, section 3" in shown
+        assert "02, section 9" not in shown
+    assert len(found.as_dict()["findings"]) == 6
+
+
+def test_many_passed_questions_are_counted() -> None:
+    found = verdict(*[PASSED] * 9)
+    assert "✓ 9 questions passed" in found.text()
+    assert found.html().count("<details>") == 1
 
 
 def test_one_message_is_said_once() -> None:

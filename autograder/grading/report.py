@@ -112,7 +112,7 @@ def picture(report: ClassReport) -> tuple[Figure, np.ndarray]:
     ).reshape(len(report.rows), len(report.points))
     # From orange to blue by way of a light grey: safe for colour-blind readers.
     colours = LinearSegmentedColormap.from_list("shares", ["#d55e00", "#e8e4d8", "#0072b2"])
-    colours.set_bad("#c8c8c8")  # not attempted is not wrong
+    colours = colours.with_extremes(bad="#c8c8c8")  # not attempted is not wrong
     outcomes = [[row.outcome(name) for name in report.points] for row in report.rows]
     untried = np.array([[outcome in ("not attempted", "no result") for outcome in line] for line in outcomes])
     figure = Figure(figsize=(2.2 + 0.62 * len(report.points), 1.4 + 0.3 * len(report.rows)), layout="constrained")

@@ -1,0 +1,111 @@
+"""The command line, as someone who learns alone or grades a class meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from banks import ROOT
+from courses import NOTEBOOK, make_course, quick
+from typer.testing import CliRunner
+
+from autograder.cli import app
+
+ALIAS = "def snapshot(variables):\n    return list(variables)\n"
+#: Grades in a process of its own and says whether TensorFlow was imported there.
+PROBE = """
+import json, sys
+from pathlib import Path
+from autograder.grading.single import check_notebook
+
+result, hidden = check_notebook(Path(sys.argv[1]), seed=int(sys.argv[2]))
+print(json.dumps([list(result.exercises), hidden, "tensorflow" in sys.modules]))
+"""
+
+
+def check(path: Path, *options: str, cwd: Path = ROOT):
+    here = Path.cwd()
+    os.chdir(cwd)
+    try:
+        return CliRunner().invoke(app, ["check", str(path), *options])
+    finally:
+        os.chdir(here)
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("alone") / NOTEBOOK
+    nbformat.write(quick("snapshot", "counter", code={"snapshot": ALIAS}), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def checked(notebook) -> dict:
+    before = notebook.read_bytes()
+    done = check(notebook, "--json", "--seed", "7")
+    assert done.exit_code == 1, done.output
+    assert notebook.read_bytes() == before
+    return json.loads(done.stdout)
+
+
+def test_json_says_outcome_points_misconception_and_message(checked):
+    found = {item["exercise"]: item for item in checked["exercises"]}
+    assert checked["hidden_tests"] is True
+    assert (found["counter"]["outcome"], found["counter"]["earned"]) == ("passed", 3)
+    assert found["snapshot"]["outcome"] == "wrong"
+    assert found["snapshot"]["misconception"] == "alias-for-copy"
+    assert 0 < found["snapshot"]["earned"] < found["snapshot"]["points"] == 2
+    assert "expected" in found["snapshot"]["message"]
+    assert found["linear"]["outcome"] == "not attempted"
+    assert checked["earned"] == pytest.approx(sum(item["earned"] for item in checked["exercises"]))
+
+
+def test_a_seed_repeats_a_run_and_the_grader_is_free_of_tensorflow(notebook, checked):
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, str(notebook), "7"], cwd=ROOT, capture_output=True, text=True, timeout=200
+    )
+    assert done.returncode == 0, done.stderr
+    exercises, hidden, tensorflow = json.loads(done.stdout)
+    assert exercises == checked["exercises"]  # messages with random numbers included
+    assert hidden
+    assert not tensorflow
+
+
+def test_without_the_sources_the_visible_tests_decide(notebook, tmp_path):
+    done = check(notebook, cwd=tmp_path)
+    assert done.exit_code == 1
+    assert "visible tests only" in done.output
+    assert "alias" not in done.output  # ids are for data; people read sentences
+    assert "A second name, or a new list" in done.output
+
+
+def test_a_missing_file_is_said_to_be_missing(tmp_path):
+    done = check(tmp_path / "nothing.ipynb")
+    assert done.exit_code == 2
+    assert "there is no file" in " ".join(done.output.split())
+
+
+def test_grading_nothing_says_where_submissions_belong(tmp_path):
+    root = make_course(tmp_path / "course")
+    done = CliRunner().invoke(app, ["grade", "01-creation", "--course", str(root)])
+    assert done.exit_code == 2
+    assert "submitted" in done.output
+
+
+def test_a_report_without_a_gradebook_says_what_to_do(tmp_path):
+    done = CliRunner().invoke(app, ["report", "01-creation", "--course", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "grade first" in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize("command", ["build", "demo"])
+def test_outside_a_course_building_is_refused(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, [command])
+    assert done.exit_code == 2
+    assert "not the course's folder" in " ".join(done.output.split())

@@ -1,0 +1,180 @@
+"""The channel to a kernel, and what the executor makes of a notebook that misbehaves."""
+
+from __future__ import annotations
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbgrader.utils import determine_grade
+
+from autograder.grading.execute import ExecuteChecks, _student_line
+from autograder.grading.testcells import (
+    failed_verdict,
+    is_test_cell,
+    read_verdict,
+    run_test_cell,
+    seed_for,
+    write_verdict,
+)
+from autograder.student import Failure, Unanswered
+from autograder.verdict import Finding, Outcome, Verdict
+
+
+class Silent:
+    """A channel that never answers, and tells why."""
+
+    def ask(self, request: str) -> str:
+        raise Unanswered(Failure("undefined", "f"))
+
+    def explain(self, failure: Failure) -> Failure:
+        return failure
+
+
+class Log:
+    def __init__(self):
+        self.lines: list = []
+
+    def exception(self, *args) -> None:
+        self.lines.append(args)
+
+
+def graded(source: str, grade_id: str = "one-tests", points: float = 3, solution: bool = False):
+    flags = {"grade_id": grade_id, "grade": True, "solution": solution, "locked": True, "points": points}
+    return new_code_cell(source, metadata={"nbgrader": {"schema_version": 3, "task": False, **flags}})
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('check.kind(student.x, "number")\ncheck.score("one", points=3)', True),
+        ('check.score("one", points=3)', True),
+        ("assert x == 1", False),
+        ('check.score("one", points=3)\nassert x == 1', False),
+        ("check.score(", False),
+        ("", False),
+    ],
+)
+def test_test_cells_end_with_their_score(source, expected):
+    assert is_test_cell(graded(source)) is expected
+    assert not is_test_cell(graded(source, solution=True))
+    assert not is_test_cell(new_code_cell(source))
+
+
+def test_the_gradebook_decides_what_a_test_is_worth():
+    verdict = run_test_cell(
+        graded('check.runs(student.f())\ncheck.score("one", points=99)', points=3), Silent(), 1, Log()
+    )
+    assert verdict.points == 3
+
+
+@pytest.mark.parametrize("source", ["1 / 0\n", "check.no_such_check(student.f)\n", "pass\n"])
+def test_a_test_that_fails_itself_is_not_the_student_s_mistake(source):
+    log = Log()
+    cell = graded(source + 'check.score("one", points=3)' if "pass" not in source else source)
+    verdict = run_test_cell(cell, Silent(), 1, log)
+    assert verdict.limit == "test"
+    assert verdict.outcome is Outcome.BROKEN
+    assert "tell your instructor" in verdict.findings[0].message
+    assert len(log.lines) == 1
+
+
+def test_seeds_differ_by_cell_and_repeat_by_run():
+    assert seed_for(1, "a") == seed_for(1, "a") != seed_for(1, "b")
+    assert seed_for(1, "a") != seed_for(2, "a")
+
+
+@pytest.mark.parametrize("outcomes", [[Outcome.PASSED], [Outcome.WRONG], [Outcome.PASSED, Outcome.WRONG]])
+def test_nbgrader_reads_the_points_that_are_written(outcomes):
+    verdict = Verdict("one", 3, tuple(Finding(outcome, "q") for outcome in outcomes))
+    cell = graded("")
+    cell.outputs = [new_output("execute_result", {"text/plain": "3"}), new_output("stream", name="stderr", text="x")]
+    write_verdict(cell, verdict)
+    assert determine_grade(cell) == (verdict.earned, 3)
+    assert read_verdict(cell) == verdict.as_dict()
+
+
+def test_a_cell_without_a_verdict_has_none():
+    assert read_verdict(new_code_cell("1")) is None
+
+
+def test_the_line_is_found_in_an_ipython_traceback():
+    source = "a = 1\nb = 2\nraise ValueError(a)"
+    shown = "Cell \x1b[0;32mIn[3], line 3\x1b[0m\n      1 a = 1\n----> 3 raise ValueError(a)"
+    assert _student_line(source, shown) == ("raise ValueError(a)", 3)
+    assert _student_line(source, "somewhere else") == (None, None)
+
+
+@pytest.fixture(scope="module")
+def executed():
+    """One notebook in which cells die, loop and raise; plain tests are in it, too."""
+    sources = [
+        "kept = 'before'",
+        "import os; os._exit(1)",
+        "print(kept)",
+        "raise ValueError('mine')",
+        "while True: pass",
+        "print(kept, 'still')",
+    ]
+    cells = [new_code_cell(source) for source in sources]
+    cells.append(graded("assert kept == 'before'", "plain-tests", 2))
+    cells.append(graded("assert kept == 'after'", "plain-wrong-tests", 2))
+    notebook = new_notebook(cells=cells)
+    executor = ExecuteChecks(timeout=4, kernel_name="python3")
+    notebook, _ = executor.preprocess(notebook, {"metadata": {"path": "."}})
+    return notebook
+
+
+def error_names(cell) -> list[str]:
+    return [output.ename for output in cell.outputs if output.output_type == "error"]
+
+
+def test_what_ends_the_kernel_is_said_and_the_rest_goes_on(executed):
+    assert error_names(executed.cells[1]) == ["DeadKernelError"]
+    assert executed.cells[2].outputs[0].text == "before\n"
+    assert error_names(executed.cells[3]) == ["ValueError"]
+    assert "CellTimeoutError" in error_names(executed.cells[4])
+    assert executed.cells[5].outputs[0].text == "before still\n"
+
+
+def test_tests_in_nbgrader_s_plain_style_still_work(executed):
+    assert determine_grade(executed.cells[6]) == (2, 2)
+    assert determine_grade(executed.cells[7]) == (0, 2)
+
+
+def test_a_notebook_that_ends_every_kernel_is_given_up():
+    cells = [new_code_cell("import os; os._exit(1)") for _ in range(4)]
+    cells.append(graded('check.runs(student.f())\ncheck.score("one", points=3)'))
+    notebook = new_notebook(cells=cells)
+    notebook, _ = ExecuteChecks(max_restarts=1, kernel_name="python3").preprocess(notebook, {"metadata": {"path": "."}})
+    verdict = read_verdict(notebook.cells[-1])
+    assert (verdict["outcome"], verdict["limit"]) == ("broken", "dead kernel")
+    assert "ended its kernel 2 times" in verdict["message"]
+    assert determine_grade(notebook.cells[-1]) == (0, 3)
+
+
+def test_the_channel_reports_what_the_kernel_says_that_is_no_reply(kernel):
+    kernel.run("%reset -f")
+    with pytest.raises(Unanswered) as raised:
+        kernel.channel.ask("this is not a request")
+    assert raised.value.failure.kind == "protocol"
+
+
+def test_after_a_time_out_no_further_question_is_asked(kernel):
+    kernel.run("%reset -f\nimport time\ndef slow():\n    time.sleep(60)\n")
+    channel = type(kernel.channel)(kernel.client.kc, kernel.client.km, timeout=1)
+    from autograder.session import Session
+
+    session = Session(channel, 1)
+    session.check.runs(session.student.slow())
+    session.check.runs(session.student.slow())
+    session.check.score("one", points=1)
+    (first, second) = session.verdicts["one"].findings
+    assert first.message == second.message == "your code did not return within 1 seconds"
+    assert channel.limit == "timeout"
+    channel.renew(kernel.client.kc, kernel.client.km)
+    session.check.kind(session.student.time, "object")
+    session.check.score("two", points=1)
+    assert session.verdicts["two"].outcome is Outcome.PASSED
+
+
+def test_failed_verdicts_earn_nothing():
+    assert failed_verdict("one", 3, "because", "test").earned == 0
