@@ -225,7 +225,7 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "created-too-early",
         "01, section 6",
-        "The width of the input is not known before the first call; the variables must wait for it.",
+        "It should own nothing before its first call: only then is the width of the input known.",
     ),
     (
         "new-boxes-for-new-batch",
@@ -267,6 +267,11 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "item-assignment",
         "01, section 3",
         "A variable has no item assignment: assign the slice, as in `v[0].assign(...)`.",
+    ),
+    (
+        "no-dunder-call",
+        "01, section 4",
+        "An object is called through its class's `__call__`; in a `tf.Module`, nothing calls a method named `call`.",
     ),
     (
         "label-set-afterwards",
@@ -357,6 +362,7 @@ _EXCEPTIONS: tuple[tuple[str, str], ...] = (
     ),
     (r"AttributeError: property '(name|\w*variables|submodules)' of '\w+' object has no setter", "name-clash"),
     (r"AttributeError: '[\w.]*Tensor' object has no attribute '(assign\w*)'", "tensor-for-variable"),
+    (r"TypeError: '\w+' object is not callable", "no-dunder-call"),
     (r"AttributeError: '\w*Tensor' object has no attribute 'numpy'", "leaves-tensorflow"),
     (r"NotImplementedError: numpy\(\) is only available when eager execution is enabled", "leaves-tensorflow"),
 )

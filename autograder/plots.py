@@ -13,12 +13,14 @@ from html import escape
 from typing import Any
 
 import keras
-import matplotlib.pyplot as plt
+import matplotlib
 import numpy as np
 import tensorflow as tf
+from IPython import get_ipython
+from IPython.display import display
 from matplotlib.figure import Figure
 
-BLUE, ORANGE, GREEN, PURPLE = "#0072b2", "#d55e00", "#009e73", "#cc79a7"
+BLUE, ORANGE, GREEN, PURPLE = "#2b87c0", "#d55e00", "#009e73", "#cc79a7"
 GREY = "#808080"
 _STYLE = {
     "figure.facecolor": "none",
@@ -45,15 +47,20 @@ def alternative(figure: Figure) -> str:
 
 
 def _finish(figure: Figure, alt: str) -> Figure:
+    """Give ``figure`` its text alternative, and show it where there is a notebook to show it in.
+
+    The figures are made without pyplot: its state would decide whether a second one is shown.
+    """
     figure.set_label(alt)
-    # Jupyter prefers HTML over a bare PNG: here the picture carries its text alternative.
-    figure._repr_html_ = lambda: _as_html(figure)
+    figure._repr_html_ = lambda: _as_html(figure)  # the picture with its text alternative
+    if get_ipython():
+        display(figure)
     return figure
 
 
 def _as_html(figure: Figure) -> str:
     buffer = io.StringIO()
-    with plt.rc_context(_STYLE):
+    with matplotlib.rc_context(_STYLE):
         figure.savefig(buffer, format="svg", bbox_inches="tight")
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :]
@@ -61,24 +68,30 @@ def _as_html(figure: Figure) -> str:
     return f'<div role="img" aria-label="{alt}" style="max-width:100%">{svg}</div>'
 
 
-def tracking_worlds() -> tuple[Figure, dict[str, dict[str, bool]]]:
+def tracking_worlds(keras: bool = True) -> tuple[Figure, dict[str, dict[str, bool]]]:
     """Who finds a variable, by what the attribute holds that leads to it.
+
+    Args:
+        keras: whether Keras takes part; without it, ``tf.Module`` alone looks.
 
     Returns:
         The figure, and for each kind of content (row) which of ``tf.Module``, ``keras.Layer``
         and ``tf.train.Checkpoint`` (columns) found the variable, measured on fresh objects.
     """
-    found = {
-        name: {
-            "tf.Module": _finds(tf.Module(), make),
-            "keras.Layer": _finds(keras.layers.Layer(), make),
-            "Checkpoint of a tf.Module": _saves(make),
-        }
-        for name, make in _CONTENTS.items()
-    }
+    found = {}
+    for name, make in _CONTENTS.items():
+        marks = {"tf.Module": _finds(tf.Module(), make)}
+        if keras:
+            marks |= {"keras.Layer": _finds(_new_layer(), make), "Checkpoint of a tf.Module": _saves(make)}
+        if keras or "eras" not in name:
+            found[name] = marks
+    title = "Module and layer list their own kind; a checkpoint follows both"
+    if not keras:
+        title = "A module finds what containers and modules lead to"
     columns = list(next(iter(found.values())))
-    with plt.rc_context(_STYLE):
-        figure, axes = plt.subplots(figsize=(7, 4.2))
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(7, 0.6 + 0.45 * len(found)))
+        axes = figure.subplots()
         for row, marks in enumerate(found.values()):
             for column, mark in enumerate(marks.values()):
                 axes.scatter(
@@ -95,7 +108,7 @@ def tracking_worlds() -> tuple[Figure, dict[str, dict[str, bool]]]:
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        axes.set_title("Tracking follows containers and its own kind, nothing else", pad=26)
+        axes.set_title(title, pad=26)
     lines = "; ".join(
         f"{name}: {', '.join(c for c, mark in marks.items() if mark) or 'nobody'}" for name, marks in found.items()
     )
@@ -111,6 +124,10 @@ def _module() -> tf.Module:
     module = tf.Module()
     module.v = tf.Variable(1.0)
     return module
+
+
+def _new_layer() -> keras.Layer:
+    return keras.layers.Layer()
 
 
 def _layer() -> keras.Layer:
@@ -177,8 +194,9 @@ def variables_over_calls(
                 counts["owned"].append(len(module.variables))
                 counts["made"].append(len(made))
         data[name] = counts
-    with plt.rc_context(_STYLE):
-        figure, panels = plt.subplots(1, 2, figsize=(8, 3), sharex=True, sharey=True)
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(8, 3))
+        panels = figure.subplots(1, 2, sharex=True, sharey=True)
         styles = zip((ORANGE, PURPLE, BLUE), ("o", "s", "^"), (0.12, 0, -0.12), strict=False)
         for (name, counts), (colour, marker, shift) in zip(data.items(), styles, strict=False):
             for panel, key in zip(panels, ("owned", "made"), strict=True):
@@ -218,13 +236,14 @@ def training_path(
 
     history = model.fit(x, 2 * x, epochs=steps, batch_size=4, verbose=0, callbacks=[Watch()])
     data["loss"] = list(history.history["loss"])
-    with plt.rc_context(_STYLE):
-        figure, axes = plt.subplots(figsize=(6, 3))
+    with matplotlib.rc_context(_STYLE):
+        figure = Figure(figsize=(6, 3))
+        axes = figure.subplots()
         styles = zip((ORANGE, BLUE, GREEN), ("s", "o", "^"), strict=False)
         for name, (colour, marker) in zip(watch, styles, strict=False):
             axes.plot(data[name], marker=marker, markersize=4, color=colour)
             axes.annotate(name, (steps, data[name][-1]), (6, 0), textcoords="offset points", va="center", color=colour)
-        axes.set(xlabel="fit steps", ylabel="value")
+        axes.set(xlabel="fit steps", ylabel="value", xticks=range(0, steps + 1, max(1, steps // 4)))
         axes.set_title("fit moves what the layer lists, and only that")
     ends = ", ".join(f"{name} from {data[name][0]:g} to {data[name][-1]:.3g}" for name in watch)
     return _finish(figure, f"Values over {steps} training steps: {ends}."), data

@@ -88,7 +88,7 @@ def _agree(predicted: Any, seen: Any) -> bool:
         return False
     if isinstance(predicted, str) and isinstance(seen, str):
         # An exception may be predicted by its class alone.
-        return predicted == seen or seen.startswith(predicted + ":")
+        return predicted == seen or bool(re.match(rf"{re.escape(predicted)}: ", seen) and _EXCEPTION.match(seen))
     if isinstance(predicted, bool) or isinstance(seen, bool):
         return predicted is seen
     if isinstance(predicted, list | tuple) and isinstance(seen, list | tuple):
@@ -99,6 +99,10 @@ def _agree(predicted: Any, seen: Any) -> bool:
         numbers = isinstance(predicted, int | float) and isinstance(seen, int | float)
         return numbers and bool(np.isclose(predicted, seen, rtol=1e-3, equal_nan=True))
     return predicted == seen
+
+
+#: How :func:`attempt` tells of an exception.
+_EXCEPTION = re.compile(r"\w*(Error|Exception|Warning|Exit|Interrupt): ")
 
 
 def _text(value: Any) -> str:

@@ -155,13 +155,19 @@ class Verdict:
         )
 
     def _passed(self) -> list[Finding]:
+        if self.outcome is Outcome.NOT_ATTEMPTED:
+            return []
         return [finding for finding in self.findings if finding.outcome is Outcome.PASSED]
 
     def _failures(self) -> list[list[Finding]]:
-        """What did not pass; findings with one and the same message belong together."""
+        """What did not pass; findings with one and the same message belong together.
+
+        Of an exercise that was not attempted, that it was not: the rest follows from it.
+        """
         groups: dict[Any, list[Finding]] = {}
+        untried = self.outcome is Outcome.NOT_ATTEMPTED
         for finding in self.findings:
-            if finding.outcome is not Outcome.PASSED:
+            if finding.outcome is Outcome.NOT_ATTEMPTED or not (untried or finding.outcome is Outcome.PASSED):
                 key = (finding.outcome, finding.message, finding.misconception)
                 groups.setdefault(key, []).append(finding)
         return list(groups.values())

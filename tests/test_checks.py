@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from banks import namespace_of
 
+from autograder import protocol
 from autograder.checks.findings import shape_text, unanswered, value_text
 from autograder.checks.values import equal
 from autograder.session import Session
@@ -335,6 +336,7 @@ def test_count_beside_another_instance() -> None:
 # Calls
 
 DENSE = """
+POOL = [tf.Variable(tf.ones((3, 2))) for _ in range(9)]
 class Dense(tf.Module):
     def __init__(self):
         super().__init__()
@@ -363,6 +365,7 @@ dense = Dense()
             WRONG,
             "rebinding",
         ),
+        ("self.w = POOL.pop()", WRONG, "new-variable-each-call"),
         ("raise NotImplementedError", NOT_ATTEMPTED, None),
         ("pass", BROKEN, None),
     ],
@@ -532,6 +535,12 @@ def test_gradients(code: str, outcome: Outcome, misconception: str | None) -> No
     assert_finding(code, GRADIENTS, outcome, misconception)
 
 
+@pytest.mark.parametrize("constant", ["float('inf')", "float('nan')", "1e30"])
+def test_a_slope_that_cannot_be_measured_does_not_hide_a_wrong_gradient(constant: str) -> None:
+    code = with_gradient("1.3 * upstream * (1 - y * y)").replace("@ self.out", f"@ self.out + {constant}")
+    assert finding(code, GRADIENTS).outcome is WRONG
+
+
 @pytest.mark.parametrize("code", [with_gradient("1.3 * upstream * (1 - y * y)"), with_gradient("upstream")])
 def test_a_wrong_gradient_is_not_saved_by_luck(code: str) -> None:
     outcomes = [finding(code, GRADIENTS, seed).outcome for seed in range(10)]
@@ -555,6 +564,44 @@ def test_an_honest_network_with_kinks_passes_whatever_the_seed() -> None:
     code = network(HONEST.replace("tf.tanh", "tf.nn.relu"))
     outcomes = [finding(code, GRADIENTS, seed).outcome for seed in range(100)]
     assert outcomes.count(PASSED) == 100
+
+
+class Forger(InProcess):
+    """A student's process that answers a question with what it likes."""
+
+    def __init__(self, code: str, question: str, answer: object):
+        super().__init__(namespace_of(code, "<student's cell>"))
+        self._question, self._forged = question, answer
+
+    def ask(self, request: str) -> str:
+        if protocol.loads(request)["ask"] == self._question:
+            return protocol.dumps({"answer": self._forged})
+        return super().ask(request)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("gradients", {}),
+        ("gradients", {"w": None, "b": None, "out": None}),
+        *(
+            ("gradients", {"w": np.zeros(shape), "b": np.zeros(shape), "out": np.zeros(shape)})
+            for shape in ((), (9, 7))
+        ),
+        ("gradients", {"w": np.full((3, 4), np.nan), "b": np.full(4, np.nan), "out": np.full((4, 2), np.nan)}),
+        ("gradients", {"w": "passed"}),
+        ("forward", []),
+        ("forward", [np.zeros((5, 2), np.float32)]),
+        ("forward", [np.full((5, 2), np.inf, np.float32)]),
+        ("forward", ["passed"]),
+        ("variables", {"variables": [], "untracked": {}}),
+        ("variables", {"variables": True, "untracked": {}}),
+        ("variables", {}),
+    ],
+)
+def test_a_forged_answer_never_passes(question: str, answer: object) -> None:
+    session = Session(Forger(network(), question, answer), 1)
+    assert verdict_of(session, GRADIENTS).outcome in (WRONG, BROKEN)
 
 
 def test_gradients_leave_the_values_alone() -> None:
@@ -653,21 +700,19 @@ def test_a_variable_is_handed_to_the_students_function() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "outcome"),
+    ("kind", "outcome", "message"),
     [
-        ("not attempted", NOT_ATTEMPTED),
-        ("undefined", NOT_ATTEMPTED),
-        ("broken", BROKEN),
-        ("timeout", BROKEN),
-        ("lost", BROKEN),
-        ("protocol", BROKEN),
+        ("not attempted", NOT_ATTEMPTED, "not attempted yet"),
+        ("undefined", NOT_ATTEMPTED, "`why` is not defined: run the cell that defines it first"),
+        ("broken", BROKEN, "this failed: ValueError: why"),
+        ("timeout", BROKEN, "why"),
+        ("lost", BROKEN, "why"),
+        ("protocol", BROKEN, "why"),
     ],
 )
-def test_no_answer_has_an_outcome(kind: str, outcome: Outcome) -> None:
+def test_no_answer_has_an_outcome(kind: str, outcome: Outcome, message: str) -> None:
     found = unanswered("`f`", Failure(kind, "why", ("ValueError",) if kind == "broken" else ()))
-    assert found.outcome is outcome
-    assert found.message
-    assert ("why" in found.message) == (kind != "not attempted")
+    assert (found.outcome, found.message) == (outcome, message)
 
 
 @pytest.mark.parametrize(

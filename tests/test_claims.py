@@ -32,19 +32,30 @@ FACTS = {
     "01-creation": [
         {"whole_number": "int32", "decimal_number": "float32", "numpy_zeros": "float64"},
         {"float_box": 6.0, "int_box": None},
+        {
+            "float64_plus_float32": Raises("InvalidArgumentError"),
+            "float_into_int": Raises("TypeError"),
+            "array_into_float32": [2.5],
+            "tensor_into_float32": Raises("ValueError"),
+        },
+        {"slope": None, "after_assign_5": 5.0, "freeze_later": Raises("AttributeError")},
         {"first_name": "w:0", "second_name": "w:0", "same_box": False},
-        {"recipe": False, "dish": True},
+        {"a": False, "b": True},
         {"three_into_two": Raises("ValueError"), "five_everywhere": Raises("ValueError")},
         {"v": 2.0, "w": 1.0},
+        {"w": [8.0, 9.0], "part": 1.0, "column": [[1.0], [2.0]]},
         {"plus_equals": Raises("RuntimeError"), "item": Raises("TypeError"), "slice_assign": [9.0, 2.0]},
         {"before": 1, "after": 0, "count": 1.0},
         {"add_variable": Raises("AttributeError"), "registered": 1, "build_ran": False},
+        {"variables": 1, "name": Raises("AttributeError")},
         {"found": 4},
         {"found": 2, "output_for_1": 3 * (2 * 1 + 0.5) + 3},
-        {"forgetful": 1, "hoarder": 5},
+        {"forgetful": 1, "hoarder": 5, "first_box_kept": False},
         {"forgetful": Raises("ValueError"), "guarded": "runs"},
+        {"before": 0, "after": 2, "five_columns": Raises("ValueError"), "late_weight": Raises("ValueError")},
         {"listed": 1, "raw_moved": False, "weight_moved": True},
         {"layer_has": 2, "module_finds": 0, "layer_is_a_module": False},
+        {"attribute": 3.0, "weight": 0.0},
         {"in_call": Raises("ValueError"), "own_call": Raises("AttributeError"), "in_build": "runs"},
     ],
 }
@@ -71,10 +82,7 @@ def run(notebook: NotebookNode) -> tuple[dict, list[prediction.Comparison]]:
 @pytest.fixture(scope="module", params=assignments(ROOT))
 def executed(request) -> tuple[str, dict, list]:
     names, compared = run(read_source(source_script(ROOT, request.param)))
-    yield request.param, names, compared
-    import matplotlib.pyplot as plt
-
-    plt.close("all")
+    return request.param, names, compared
 
 
 def test_every_prediction_has_the_answer_that_is_known(executed):
@@ -103,6 +111,8 @@ def test_what_the_text_says_about_the_figures(executed):
     finds = {content: {who for who, mark in marks.items() if mark} for content, marks in names["found"].items()}
     assert finds["a plain Python object"] == finds["a function (closure)"] == set()
     assert finds["a list of tf.Variables"] >= {"tf.Module"}
+    assert all("Checkpoint of a tf.Module" in finds[content] for content in finds if finds[content])
+    assert set(names["module_finds"]) == {content for content in finds if "eras" not in content}
     assert "tf.Module" not in finds["a keras.Variable"] | finds["a Keras layer"]
     assert "keras.Layer" not in finds["a tf.Variable"] | finds["a tf.Module"]
     created = names["created"]
@@ -112,3 +122,5 @@ def test_what_the_text_says_about_the_figures(executed):
     assert created["Forgetful"]["owned"][1:] == [1] * 6
     loss = names["path"]["loss"]
     assert loss[-1] < loss[0]
+    assert [float(variable) for variable in names["places"].variables] == [2.0, 1.0, 6.0, 3.0]
+    assert names["pair"].numpy().tolist() == [1.0, 2.0]

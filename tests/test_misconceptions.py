@@ -44,6 +44,15 @@ PROVOCATIONS = {
         f = Linear
         """,
     ),
+    "a module with call": Provocation(
+        "no-dunder-call",
+        """
+        class Linear(tf.Module):
+            def call(self, x): return x
+        def f():
+            return Linear()(1.0)
+        """,
+    ),
     "name += 1": Provocation(
         "in-place-operator",
         """

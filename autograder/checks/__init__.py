@@ -19,6 +19,8 @@ from autograder.checks.findings import unanswered
 from autograder.student import Handle, Unanswered, spelled
 from autograder.verdict import Finding, Outcome, Score
 
+_UNANSWERED = (Outcome.NOT_ATTEMPTED, Outcome.BROKEN)
+
 
 def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
     """``question`` as a method of :class:`Checks` that records its finding.
@@ -32,8 +34,8 @@ def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
             finding = question(self._rng, handle, *args, **kwargs)
         except Unanswered as error:
             finding = unanswered(f"`{spelled(handle)}`", error.failure)
-        if question is values.value and any(f.outcome is Outcome.BROKEN for f in self._findings):
-            # After an exception a value may be wrong for no other reason: no diagnosis.
+        if question is values.value and any(f.outcome in _UNANSWERED for f in self._findings):
+            # After a stub or an exception a value is wrong for that reason: no diagnosis.
             finding = dataclasses.replace(finding, misconception=None)
         self._findings.append(dataclasses.replace(finding, weight=weight))
 
@@ -56,9 +58,10 @@ class Checks:
         self._findings = []
         self._rng = rng
 
-    def score(self, exercise: str, points: float) -> Score:
-        """Ends the exercise: its verdict is shown and recorded, its points are returned."""
-        return self._finish(exercise, points)
+    def score(self, exercise: str, points: float) -> Score | None:
+        """Ends the exercise: its verdict is shown and recorded, its points are returned (if any)."""
+        score = self._finish(exercise, points)
+        return score if points else None
 
     kind = _recorded(values.kind)
     value = _recorded(values.value)

@@ -28,11 +28,13 @@ def unanswered(asked: str, failure: Failure) -> Finding:
     if failure.kind != "broken":
         return Finding(Outcome.BROKEN, asked, failure.message)
     error = f"{failure.classes[0] if failure.classes else 'Error'}: {failure.message}"
-    where = f" in line {failure.number} of your cell, `{failure.line}`" if failure.line else ""
+    where = (
+        f"your code raised in line {failure.number} of your cell, `{failure.line}`" if failure.line else "this failed"
+    )
     return Finding(
         Outcome.BROKEN,
         asked,
-        f"your code raised{where}: {error}",
+        f"{where}: {error}",
         misconceptions.from_exception(failure.classes, failure.message),
     )
 

@@ -110,14 +110,21 @@ def _another_kind(asked: str, described: dict, expected: str, mistaken: Mapping[
     return wrong(asked, message, id_, pictured(id_, asked.split("`")[1]))
 
 
-def value(_rng: np.random.Generator, handle: Handle, equals: Any, mistaken: Mapping[str, Any] | None = None) -> Finding:
+def value(
+    _rng: np.random.Generator,
+    handle: Handle,
+    equals: Any,
+    mistaken: Mapping[str, Any] | None = None,
+    when: str = "",
+) -> Finding:
     """Does it hold this value?
 
     Args:
         equals: number, string, None, array, or lists and dictionaries of these.
         mistaken: a misconception's id to the value that it would produce.
+        when: what happened before, for the message: the handle tells how it was made, not since.
     """
-    asked = f"value of `{spelled(handle)}`"
+    asked = f"value of `{spelled(handle)}` {when}".strip()
     seen = ask(handle, "value")["value"]
     if equal(seen, equals):
         return passed(asked)

@@ -84,10 +84,10 @@ check.value(temperature, 20)
 check.score("make-temperature", points=0)
 
 # %% [markdown]
-# The check asks your objects questions; it never reads your code. Each line is one question. A wrong answer says
+# The check asks your objects questions; how you wrote them is up to you. Each line is one question. A wrong answer says
 # what was seen, what was expected and, where the mistake is a known one, what it shows and which section explains it.
 #
-# Want to see one? Return `tf.Variable(20)` and check again.
+# Want to see one? Return `tf.constant(20.0)` and check again.
 
 # %% [markdown]
 # ## 3 · When the check says no
@@ -125,7 +125,7 @@ def warm(v, degrees):
 before = inputs.normal()
 v = inputs.variable(before, "v")
 check.runs(student.warm(v, 5.0))
-check.value(v, before + 5, mistaken={"rebinding": before, "replaces-instead-of-adds": 5.0})
+check.value(v, before + 5, mistaken={"box-unchanged": before, "replaces-instead-of-adds": 5.0})
 check.score("warm", points=0)
 
 # %% [markdown]
@@ -157,7 +157,7 @@ compare(
 #
 # ### Exercise 3 · `make_weights`
 #
-# Write `make_weights(seed)`: a variable of shape `(3, 2)` with random values. The same seed gives the same values,
+# Write `make_weights(seed)`: a new float32 variable of shape `(3, 2)` with random values. The same seed gives the same values,
 # every time; another seed gives others.
 
 # %% nbgrader={"grade": false, "grade_id": "make-weights", "locked": false, "schema_version": 3, "solution": true, "task": false}

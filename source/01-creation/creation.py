@@ -16,7 +16,7 @@
 #
 # You will make variables, change what is in them, and see who notices.
 #
-# - **60 minutes.** Before it: `00-start-here`.
+# - **75 minutes.** Before it: `00-start-here`.
 # - After it you can say, for any line that mentions a variable: is this a new box, a new name, or a new value?
 # - You can tell which variables an optimizer will get, and which it will never see.
 #
@@ -50,12 +50,13 @@ boxes = {
 compare(prediction, **{name: box.dtype.name for name, box in boxes.items()})
 
 # %% [markdown]
-# The box takes the dtype of what you put in. Python's decimals become float32; NumPy's are float64 and stay so.
+# The box takes the dtype of what you put in. Python's decimals become float32; NumPy's are float64, unless you ask
+# for another, and stay so.
 #
-# This is not a matter of taste. What do you expect for the gradient of $v^2$ at $v = 3$?
+# Does it matter? What do you expect for the gradient of $v^2$ at $v = 3$?
 
 # %%
-# a number, or None
+# what tape.gradient returns
 prediction = {"float_box": ..., "int_box": ...}
 
 # %%
@@ -69,6 +70,50 @@ compare(prediction, float_box=slope_of_square(tf.Variable(3.0)), int_box=slope_o
 # %% [markdown]
 # Whole numbers have no slope, and the tape says so with a silent `None`. A weight written as `tf.Variable(3)`
 # never learns.
+
+# %% [markdown]
+# What when two dtypes meet: does one give way?
+
+# %%
+# the new value as a list, or the exception's class name
+prediction = {"float64_plus_float32": ..., "float_into_int": ..., "array_into_float32": ..., "tensor_into_float32": ...}
+
+# %%
+double = tf.constant([2.5], tf.float64)
+compare(
+    prediction,
+    float64_plus_float32=attempt(lambda: tf.Variable(np.zeros(1)) + tf.ones(1)),
+    float_into_int=attempt(lambda: tf.Variable([1]).assign([2.5])),
+    array_into_float32=attempt(lambda: tf.Variable([1.0]).assign(double.numpy())),
+    tensor_into_float32=attempt(lambda: tf.Variable([1.0]).assign(double)),
+)
+
+# %% [markdown]
+# A NumPy array is converted on its way into the box. A tensor has a dtype and keeps it, even if that ends in an
+# exception.
+#
+# The label also says whether the box is trainable. Make one that is not: what does the tape say, and who can still
+# change it?
+
+# %%
+# a number, None, or an exception's class name
+prediction = {"slope": ..., "after_assign_5": ..., "freeze_later": ...}
+
+# %%
+def freeze(box):
+    box.trainable = False
+
+frozen = tf.Variable(3.0, trainable=False)
+compare(
+    prediction,
+    slope=slope_of_square(frozen),
+    after_assign_5=frozen.assign(5.0),
+    freeze_later=attempt(lambda: freeze(tf.Variable(3.0))),
+)
+
+# %% [markdown]
+# `trainable=False` hides a box from the tape; `assign` still opens it. The flag is set when the box is made, and never
+# again.
 #
 # One more label: the name. Does `name="w"` make a box the only `w`?
 
@@ -82,27 +127,28 @@ second = tf.Variable(2.0, name="w")
 compare(prediction, first_name=first.name, second_name=second.name, same_box=first is second)
 
 # %% [markdown]
-# Two boxes may carry one name. The name is for people who read logs; which box it is, only `is` can tell.
+# Two boxes may carry one name. It is for people who read logs, and does not tell which box you have.
 # (The `:0` is left over from TensorFlow 1, where it numbered the outputs of an operation.)
 
 # %% [markdown]
-# ### Heard on the internet: "`tf.initializers.GlorotUniform()` gives you the weight"
+# The value that goes in first often comes from an initializer. Which of these lines makes a variable?
 #
-# An initializer turns a shape into values. Which of these lines makes a variable?
+#     a = tf.Variable(tf.initializers.GlorotUniform())
+#     b = tf.Variable(tf.initializers.GlorotUniform()(shape=(3, 2)))
 
 # %%
 # True if the line makes a variable
-prediction = {"recipe": ..., "dish": ...}
+prediction = {"a": ..., "b": ...}
 
 # %%
-recipe = attempt(lambda: tf.Variable(tf.initializers.GlorotUniform()))
-dish = attempt(lambda: tf.Variable(tf.initializers.GlorotUniform()(shape=(3, 2))))
-print(recipe)
-compare(prediction, recipe=isinstance(recipe, tf.Variable), dish=isinstance(dish, tf.Variable))
+a = attempt(lambda: tf.Variable(tf.initializers.GlorotUniform()))
+b = attempt(lambda: tf.Variable(tf.initializers.GlorotUniform()(shape=(3, 2))))
+print(a)
+compare(prediction, a=isinstance(a, tf.Variable), b=isinstance(b, tf.Variable))
 
 # %% [markdown]
-# The class exists, and it is a recipe. Call it with a shape to get a tensor; put the tensor in a box to get a
-# variable. Notebook 02 is about which recipe to choose.
+# An initializer is a recipe. Call it with a shape to get a tensor; put the tensor in a box to get a variable.
+# Notebook 02 is about which recipe to choose.
 
 # %% [markdown]
 # ### Exercise 1 · `make_variable`
@@ -155,10 +201,11 @@ prediction = {"three_into_two": ..., "five_everywhere": ...}
 pair = tf.Variable([1.0, 2.0])
 three = attempt(lambda: pair.assign([1.0, 2.0, 3.0]).numpy().tolist())
 five = attempt(lambda: pair.assign(5.0).numpy().tolist())
+print("the box holds", pair.numpy())
 compare(prediction, three_into_two=three, five_everywhere=five)
 
 # %% [markdown]
-# Both are refused, and the box still holds 1 and 2. `assign` never broadcasts, though `+` would.
+# Both are refused, and the box still holds 1 and 2. Assigning to the whole box does not broadcast, though `+` would.
 #
 # If the number of rows is to change, say so when the box is made: `shape=[None, 2]` leaves the first dimension
 # open and keeps the second.
@@ -197,12 +244,12 @@ empty = np.zeros((0, 2))
 check.value(buffer, empty, mistaken={"placeholder-row": np.zeros((1, 2))})
 a, b = inputs.normal(1, 2), inputs.normal(3, 2)
 check.runs(student.append(buffer, a))
-check.value(buffer, a, mistaken={"box-unchanged": empty})
-### BEGIN HIDDEN TESTS
+check.value(buffer, a, when="after one `append`", mistaken={"box-unchanged": empty})
 check.runs(student.append(buffer, b))
 both = np.concatenate([a, b])
-check.value(buffer, both, mistaken={
+check.value(buffer, both, when="after two", mistaken={
     "replaces-instead-of-adds": b, "concat-order": np.concatenate([b, a]), "box-unchanged": empty})
+### BEGIN HIDDEN TESTS
 other = student.make_buffer(2)
 check.distinct(buffer, other, mistaken="shared-between-instances")
 check.value(other, empty, mistaken={"shared-between-instances": both})
@@ -254,8 +301,32 @@ show_boxes(v=v, w=w)
 
 # %% [markdown]
 # Two names, one box, and both see 2.0.
+
+# %% [markdown]
+# Here are three ways to look at a box: another name, a slice, a reshape. Then the box changes. Which of the three
+# follow?
+
+# %%
+# the values as lists
+prediction = {"w": ..., "part": ..., "column": ...}
+
+# %%
+v = tf.Variable([1.0, 2.0])
+w, part, column = v, v[0], tf.reshape(v, [2, 1])
+v.assign([8.0, 9.0])
+compare(prediction, w=w, part=part, column=column)
+
+# %%
+show_boxes(v=v, w=w, part=part, column=column)
+
+# %% [markdown]
+# A slice of a NumPy array is a window. A slice of a variable is a value, read once.
 #
-# Python has shorter ways to write a change. Which of these change the box?
+# Python has shorter ways to write a change. Which of these change the box, when it holds 1 and 2?
+#
+#     box += 1.0
+#     box[0] = 9.0
+#     box[0].assign(9.0)
 
 # %%
 # the new value, or the exception's class name
@@ -279,8 +350,8 @@ compare(
 )
 
 # %% [markdown]
-# TensorFlow refuses the spellings that look like a change and would be a move. What works is a method of the box:
-# `assign`, `assign_add`, `assign_sub`, and `assign` on a slice.
+# A `tf.Variable` refuses the spellings that look like a change and would be a move. What works is a method of the
+# box: `assign`, `assign_add`, `assign_sub`, and `assign` on a slice.
 
 # %% [markdown]
 # ### Exercise 3 · `snapshot`
@@ -305,7 +376,7 @@ check.kind(kept[0], "array", "tensor", "variable", "list")
 check.value(v, old, mistaken={"assign-reversed": np.zeros(3)}, weight=0)
 check.value(kept, [old], mistaken={"rebinding": [np.zeros(3)]})
 v.assign(new)
-check.value(kept, [old], mistaken={"alias-for-copy": [new]})
+check.value(kept, [old], when="after `v` has changed", mistaken={"alias-for-copy": [new]})
 ### BEGIN HIDDEN TESTS
 check.value(v, new, weight=0)
 many = [inputs.normal(2, 2), inputs.normal(1), inputs.normal(4)]
@@ -326,8 +397,8 @@ check.score("snapshot", points=2)
 # %% [markdown]
 # ### Exercise 4 · Find the bug: the counter that forgets
 #
-# This module counts its calls. It runs, and `count` goes up. Before you run the next cell: how many variables
-# does the module own before the first step, and how many after it?
+# This module counts its calls. It runs, and `count` goes up. How many variables does the module own before the first
+# step, and how many after it?
 
 # %%
 class BrokenCounter(tf.Module):
@@ -342,15 +413,18 @@ prediction = {"before": ..., "after": ..., "count": ...}
 
 # %%
 counter = BrokenCounter()
-before = len(counter.variables)
+born_with, before = counter.count, len(counter.variables)
 counter.step()
 compare(prediction, before=before, after=len(counter.variables), count=counter.count)
 
+# %%
+show_boxes(count=counter.count, born_with=born_with)
+
 # %% [markdown]
-# The number is right and the box is gone: a checkpoint of this module saves nothing.
+# The number is right, and the module owns nothing: its `count` left the box that it was born with.
 #
-# Write `Counter(tf.Module)` with an attribute `count` and a method `step()` that adds one. After any number of
-# steps it must still own the one variable it was born with.
+# Write `Counter(tf.Module)` with an attribute `count`, 0 at first, and a method `step()` that adds one. After any
+# number of steps it must still own the one variable it was born with.
 
 # %% nbgrader={"grade": false, "grade_id": "counter", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Counter(tf.Module):
@@ -358,8 +432,10 @@ class Counter(tf.Module):
         ### BEGIN SOLUTION
         super().__init__()
         self.count = tf.Variable(0.0)
+        ### END SOLUTION
 
     def step(self):
+        ### BEGIN SOLUTION
         self.count.assign_add(1.0)
         ### END SOLUTION
 
@@ -369,7 +445,8 @@ check.kind(counter.count, "variable", mistaken={"none": "created-too-late"})
 check.count(counter, 1)
 check.reuse(counter, on=(), called="step")
 check.kind(counter.count, "variable", mistaken={"tensor": "rebinding", "number": "rebinding"})
-check.value(counter.count, 2, mistaken={"box-unchanged": 0, "replaces-instead-of-adds": 1})
+check.value(counter.count, 2, when="after two steps", mistaken={"box-unchanged": 0, "replaces-instead-of-adds": 1})
+check.kind(counter.name, "text")
 ### BEGIN HIDDEN TESTS
 other = student.Counter()
 check.value(other.count, 0, mistaken={"shared-between-instances": 2})
@@ -380,24 +457,19 @@ check.distinct(counter.count, other.count, mistaken="shared-between-instances")
 check.count(counter, 1)
 check.runs(counter.count.assign(10))
 check.runs(counter.step())
-check.value(counter.count, 11, mistaken={"state-in-python": 3})
-check.runs(counter.name)
+check.value(counter.count, 11, when="after `assign(10)` and a step", mistaken={"state-in-python": 3})
 ### END HIDDEN TESTS
 check.score("counter", points=3)
 
 # %% [markdown]
 # ## 4 · Assigning is registering
 #
-# How does a module know its variables? The internet has an answer, and you have a kernel.
+# How does a module know its variables?
 #
 # ### Heard on the internet: "direct assignment in `__init__` is insufficient; use `self.add_variable()`"
 #
-# Bet on three things: what `add_variable` returns, how many variables plain assignment registers, and whether
-# a `build` method runs by itself on the first call.
-
-# %%
-# an exception's class name?, a number, True or False
-prediction = {"add_variable": ..., "registered": ..., "build_ran": ...}
+# `Seen` assigns, and has a `build` method. After one call: how many variables are registered, and did `build` run?
+# And what happens at `seen.add_variable("weights", shape=[3, 1])`?
 
 # %%
 class Seen(tf.Module):
@@ -411,6 +483,10 @@ class Seen(tf.Module):
 
     def __call__(self, x):
         return x * self.w
+
+# %%
+# "works" or the exception's class name, a number, True or False
+prediction = {"add_variable": ..., "registered": ..., "build_ran": ...}
 
 # %%
 seen = Seen()
@@ -442,10 +518,30 @@ with tempfile.TemporaryDirectory() as folder:
 # Rename the attribute and the key changes; give the variable another `name=` and it does not.
 
 # %% [markdown]
+# One line of the constructor looks like a formality: `super().__init__()`. Here it is left out. What does the module
+# still know?
+
+# %%
+class Headless(tf.Module):
+    def __init__(self):
+        self.w = tf.Variable(1.0)
+
+# a number; text or the exception's class name
+prediction = {"variables": ..., "name": ...}
+
+# %%
+headless = Headless()
+compare(prediction, variables=len(headless.variables), name=attempt(lambda: headless.name))
+
+# %% [markdown]
+# Tracking works, so nothing warns you; the module's name is set in the call that was left out. (A Keras layer refuses
+# at its first call.) Write it first, always.
+
+# %% [markdown]
 # ### Exercise 5 · `Linear`
 #
 # Write `Linear(n_in, n_out)`, a `tf.Module` with a weight `w` of shape `(n_in, n_out)`, random, and a bias `b` of
-# shape `(n_out,)`, zero. Calling it on `x` of shape `(batch, n_in)` gives `x @ w + b`.
+# shape `(n_out,)`, zero; both float32. Calling it on `x` of shape `(batch, n_in)` gives `x @ w + b`.
 #
 # It will be called many times, differentiated, and trained one step.
 
@@ -456,8 +552,10 @@ class Linear(tf.Module):
         super().__init__()
         self.w = tf.Variable(tf.random.normal([n_in, n_out]))
         self.b = tf.Variable(tf.zeros([n_out]))
+        ### END SOLUTION
 
     def __call__(self, x):
+        ### BEGIN SOLUTION
         return x @ self.w + self.b
         ### END SOLUTION
 
@@ -514,24 +612,21 @@ places.late.append(tf.Variable(6.0))
 prediction = {"found": ...}
 
 # %%
+print([float(variable) for variable in places.variables])
 compare(prediction, found=len(places.variables))
-
-# %%
-[(path, float(places_variable)) for path, places_variable in zip(
-    ["_private", "attribute", "late", "nested"], places.variables)]
 
 # %% [markdown]
 # Four. Lists, tuples and dictionaries are searched to any depth, even what is appended later. Plain objects,
 # functions and the class are not.
 #
-# Notice the order: alphabetical by attribute, not the order of creation. Go by name, never by position.
+# The values were made in the order 1, 2, 3, 6 and are listed by attribute name: `_private`, `attribute`, `late`,
+# `nested`. Go by name, never by position.
 
 # %%
-figure, found = plots.tracking_worlds()
+figure, module_finds = plots.tracking_worlds(keras=False)
 
 # %% [markdown]
-# Each row is something an attribute can hold; each column, someone who looks for variables. Every dot was measured
-# when you ran the cell. Section 7 comes back to the two middle columns.
+# Each row is something that an attribute can hold. Every mark was measured when you ran the cell.
 
 # %% [markdown]
 # ### Exercise 6 · Find the bug: the encoder that half learns
@@ -577,8 +672,10 @@ class Encoder(tf.Module):
         self.offset = tf.Variable(0.5)
         self.gain = tf.Variable(3.0)
         self.shifts = [tf.Variable(1.0), tf.Variable(2.0)]
+        ### END SOLUTION
 
     def __call__(self, x):
+        ### BEGIN SOLUTION
         return self.gain * (self.factor * x + self.offset) + tf.add_n(self.shifts)
         ### END SOLUTION
 
@@ -608,7 +705,7 @@ check.score("encoder", points=3)
 # ### Heard on the internet: "otherwise the number of variables grows exponentially"
 #
 # `Forgetful` makes a new `w` at each call and keeps it in `self.w`. `Hoarder` appends it to a list. How many
-# variables does each own after five calls?
+# variables does each own after five calls? And is `forgetful.w` still the box of the first call?
 
 # %%
 class Forgetful(tf.Module):
@@ -625,18 +722,25 @@ class Hoarder(tf.Module):
         self.all.append(tf.Variable(tf.random.normal([x.shape[-1], 2])))
         return x @ self.all[-1]
 
-prediction = {"forgetful": ..., "hoarder": ...}
+prediction = {"forgetful": ..., "hoarder": ..., "first_box_kept": ...}
 
 # %%
 forgetful, hoarder = Forgetful(), Hoarder()
+boxes = []
 for _ in range(5):
     forgetful(tf.ones([1, 3]))
     hoarder(tf.ones([1, 3]))
-compare(prediction, forgetful=len(forgetful.variables), hoarder=len(hoarder.variables))
+    boxes.append(forgetful.w)
+compare(
+    prediction,
+    forgetful=len(forgetful.variables),
+    hoarder=len(hoarder.variables),
+    first_box_kept=forgetful.w is boxes[0],
+)
 
 # %% [markdown]
 # One more per call is a straight line, not an exponential. The dangerous one is `Forgetful`: it owns one variable,
-# always, and it is never the one you trained. A guard makes the difference:
+# always, and after the next call it is not the one you trained. A guard makes the difference:
 #
 #     if self.w is None:
 #         self.w = tf.Variable(...)
@@ -656,7 +760,8 @@ figure, created = plots.variables_over_calls(
     {"Forgetful": Forgetful(), "Hoarder": Hoarder(), "Guarded": Guarded()}, tf.ones([1, 3]))
 
 # %% [markdown]
-# Left: what each owns. Right: how many boxes were made in all. `Guarded` stays at one on both sides.
+# Left: what each owns. Right: how many boxes were made in all. From the first call on, `Guarded` stays at one on
+# both sides.
 #
 # The guard has a second merit. What does `tf.function` say to a creation on every call?
 
@@ -676,8 +781,8 @@ compare(
 )
 
 # %% [markdown]
-# A compiled function may create variables on its first call only; then the graph is fixed. Creation behind a guard
-# obeys that rule.
+# When a trace makes variables, `tf.function` traces once more at once, to see that the second time makes none. The
+# guard passes; `Forgetful` does not.
 
 # %% [markdown]
 # ### Exercise 7 · `LazyDense`
@@ -695,8 +800,10 @@ class LazyDense(tf.Module):
         self.units = units
         self.w = None
         self.b = None
+        ### END SOLUTION
 
     def __call__(self, x):
+        ### BEGIN SOLUTION
         if self.w is None:
             self.w = tf.Variable(tf.random.normal([x.shape[-1], self.units]))
             self.b = tf.Variable(tf.zeros([self.units]))
@@ -734,9 +841,32 @@ check.score("lazy-dense", points=4)
 # %% [markdown]
 # ## 7 · The other world: Keras
 #
-# A Keras layer has the lifecycle that section 4 looked for. `add_weight` makes a variable; `build(input_shape)` runs
-# once, before the first `call`; the layer's `__call__` takes care of that.
+# A Keras layer has the lifecycle that section 4 looked for. `add_weight` makes a variable, with random numbers unless
+# you name an `initializer`; `build(input_shape)` runs once, before the first `call`.
 #
+# `dense = keras.layers.Dense(2)` is made. How many weights has it now, and how many after a call on three columns?
+# Then it gets five columns; then somebody adds a weight.
+
+# %%
+# number, number; then "works", or the exception's class name
+prediction = {"before": ..., "after": ..., "five_columns": ..., "late_weight": ...}
+
+# %%
+dense = keras.layers.Dense(2)
+before = len(dense.weights)
+dense(tf.ones([1, 3]))
+compare(
+    prediction,
+    before=before,
+    after=len(dense.weights),
+    five_columns=attempt(lambda: dense(tf.ones([1, 5]))),
+    late_weight=attempt(lambda: setattr(dense, "extra", keras.Variable(1.0))),
+)
+
+# %% [markdown]
+# Before `build` there is nothing, after it nothing more: the first call fixes the width and closes the list.
+
+# %% [markdown]
 # ### Heard on the internet: "`trainable_variables` automatically includes any `tf.Variable` you assign"
 #
 # This layer has one weight of each kind. Both start at 1. `fit` runs 20 steps. Where do they end?
@@ -764,9 +894,12 @@ compare(
     weight_moved=path["weight"][-1] != 1.0,
 )
 
+# %%
+print("loss, first and last:", path["loss"][0], path["loss"][-1])
+
 # %% [markdown]
-# The claim was true of Keras 2. Keras 3 has its own `keras.Variable`, and a layer lists nothing else. The raw one
-# stays where it was, without an error, while `fit` prints a falling loss.
+# The claim was true of Keras 2, where a layer was a `tf.Module`. Keras 3 has its own `keras.Variable`, and a layer
+# lists nothing else. The raw one stays where it was, without an error, while the loss falls.
 
 # %% [markdown]
 # The wall has two sides. What does a `tf.Module` find of a Keras layer that it holds?
@@ -791,9 +924,43 @@ compare(
 )
 
 # %% [markdown]
-# Two worlds that do not look into each other. Stay in one of them: `tf.Variable` in `tf.Module`, `add_weight` in
-# Keras layers. Where they must meet, collect the variables yourself:
+# Two worlds that do not list each other's variables. Here is the whole map, with a third who looks:
+
+# %%
+figure, found = plots.tracking_worlds()
+
+# %% [markdown]
+# A checkpoint follows both; an optimizer gets what you list. Stay in one world: `tf.Variable` in `tf.Module`,
+# `add_weight` in Keras layers. Where they must meet, collect the variables yourself:
 # `list(module.trainable_variables) + module.dense.trainable_variables`.
+
+# %% [markdown]
+# In section 3, `+=` on a `tf.Variable` raised an exception. This layer does it with a Keras weight, three times.
+
+# %%
+class Steps(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.steps = self.add_weight(shape=(), initializer="zeros", trainable=False)
+
+    def call(self, x):
+        self.steps += 1.0
+        return x
+
+prediction = {"attribute": ..., "weight": ...}
+
+# %%
+layer = Steps()
+for _ in range(3):
+    layer(tf.ones([1]))
+compare(prediction, attribute=layer.steps, weight=layer.weights[0])
+
+# %%
+show_boxes(steps=layer.steps, weight=layer.weights[0])
+
+# %% [markdown]
+# No exception here: the name moved to a tensor, and what the layer lists still holds 0.
+# `self.steps.assign_add(1.0)` changes the box.
 
 # %% [markdown]
 # ### Heard on the internet: "create the weights within `__call__`, once"
@@ -899,8 +1066,9 @@ check.score("keras-linear", points=4)
 # | `nbytes()` | how many bytes all the values take, as a Python number |
 
 # %% [markdown]
-# The store's `variables` and `trainable_variables` must list what is in it; think back to section 5. For the bytes:
-# `v.dtype.size` is what one element takes, and a shape has `num_elements()`.
+# The store's `variables` and `trainable_variables` must list what is in it; think back to section 5. Any text is a
+# name: `w`, `block/w`, even `name`. For the bytes: `v.dtype.size` is what one element takes, and a shape has
+# `num_elements()`.
 
 # %% nbgrader={"grade": false, "grade_id": "store", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class ParamStore(tf.Module):
@@ -908,17 +1076,23 @@ class ParamStore(tf.Module):
         ### BEGIN SOLUTION
         super().__init__()
         self._params = {}
+        ### END SOLUTION
 
     def create(self, name, value, trainable=True):
+        ### BEGIN SOLUTION
         if name in self._params:
             raise ValueError(f"{name!r} exists already")
         self._params[name] = tf.Variable(value, name=name, trainable=trainable)
         return self._params[name]
+        ### END SOLUTION
 
     def get(self, name):
+        ### BEGIN SOLUTION
         return self._params[name]
+        ### END SOLUTION
 
     def nbytes(self):
+        ### BEGIN SOLUTION
         return sum(v.dtype.size * v.shape.num_elements() for v in self._params.values())
         ### END SOLUTION
 
@@ -1001,7 +1175,7 @@ check.score("store-bytes", points=2)
 # %% [markdown]
 # ## What to take along
 #
-# - A variable is a box with a label. Shape, dtype, name and trainability are written when it is made.
+# - A variable is a box with a label. A `tf.Variable`'s shape, dtype, name and trainability are written when it is made.
 # - `=` moves names. `assign` changes boxes.
 # - A `tf.Module` finds what its attributes reach through lists, tuples, dictionaries and other modules.
 # - A Keras layer finds what `add_weight` made.
