@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
+from autograder import protocol
 from autograder.checks.findings import passed, shape_text, value_text, wrong
 from autograder.checks.tracking import box, hidden, named
 from autograder.checks.values import equal
 from autograder.drawing import Arrow, Drawing
-from autograder.student import Handle, Unanswered, arguments, ask, describe, same, spelled
+from autograder.student import Failure, Handle, Unanswered, arguments, ask, describe, same, spelled
 from autograder.verdict import Finding
 
 
 def random_setting(rng: np.random.Generator, handle: Handle) -> dict[str, np.ndarray]:
-    """A random value (standard normal) for each floating variable that tracking finds in it."""
-    return {
-        item["path"]: rng.standard_normal(item["shape"]).astype(item["dtype"])
-        for item in ask(handle, "variables")["variables"]
-        if item["dtype"].startswith("float") and item["shape"] is not None and None not in item["shape"]
-    }
+    """A random value (standard normal) for each floating variable that tracking finds in it.
+
+    Variables of unknown or open shape are left out.
+
+    Raises:
+        Unanswered: a shape that no variable has; it is not drawn.
+    """
+    setting = {}
+    for item in ask(handle, "variables")["variables"]:
+        shape, dtype = item["shape"], item["dtype"]
+        if dtype not in ("float16", "float32", "float64") or shape is None or None in shape:
+            continue
+        if min(shape, default=0) < 0 or math.prod(shape) * 8 > protocol.MAX_ARRAY_BYTES:
+            raise Unanswered(Failure("protocol", f"`{item['path']}` says it has shape {tuple(shape)}"))
+        setting[item["path"]] = rng.standard_normal(shape).astype(dtype)
+    return setting
 
 
 def output(

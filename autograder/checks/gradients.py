@@ -38,6 +38,7 @@ TOLERANCE = 2e-2
 DIRECTIONS = 4
 #: Points. Of a network with kinks, a right gradient disagrees at about 1 in 10 points (measured:
 #: 9 of 100 with one direction and a step of 1e-2), so at all of them 1e-8 of the time.
+#: That holds for some dozen kinks; with 512 relu units 1 of 60 right networks failed.
 POINTS = 8
 #: Outputs (their sum, weighted) beyond which float32 measures no slope; more earns no tolerance.
 LARGEST_SUM = 1e3

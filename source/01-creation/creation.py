@@ -568,6 +568,7 @@ x = inputs.normal(5, 3)
 check.kind(linear(x), "tensor")
 check.reuse(linear, on=x)
 check.output(linear, on=x, equals=lambda w, b: x @ w + b, mistaken={"bias-left-out": lambda w, b: x @ w})
+check.gradients(linear, on=x)
 ### BEGIN HIDDEN TESTS
 check.value(linear.b, np.zeros(2))
 twin = student.Linear(3, 2)
