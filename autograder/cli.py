@@ -86,6 +86,8 @@ def grade(
         problems = _grade(root, assignment, force, workers)
     except CourseError as error:
         _fail(str(error))
+    except KeyboardInterrupt:
+        _fail("stopped. What was graded is kept; the same command goes on with the rest")
     _print_class(root, assignment, problems)
     raise typer.Exit(1 if problems else 0)
 

@@ -290,7 +290,7 @@ class Observer:
         """``times`` calls through ``tf.function``: outputs, traces, variables created."""
         function, arguments = self._callable(target, args)
         compiled = tf.function(lambda *inputs: function(*inputs))
-        with _counting_creations() as created:
+        with _counting_creations() as created, _no_advice_on_retracing():
             outputs = [_plain(compiled(*arguments)) for _ in range(times)]
         return {
             "outputs": outputs,
@@ -508,6 +508,18 @@ def _counting_creations() -> Iterator[list[None]]:
 
     with tf.variable_creator_scope(creator):
         yield created
+
+
+@contextlib.contextmanager
+def _no_advice_on_retracing() -> Iterator[None]:
+    """TensorFlow warns of functions that are traced often; here each question traces its own."""
+    log = tf.get_logger()
+    level = log.level
+    log.setLevel("ERROR")
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 class _Reply:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from banks import ROOT
-from courses import NOTEBOOK, make_course, quick
+from courses import ASSIGNMENT, NOTEBOOK, make_course, quick, submit
+from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
+from autograder.grading.configuration import course_config
+from autograder.grading.course import generate
 
 ALIAS = "def snapshot(variables):\n    return list(variables)\n"
 #: Grades in a process of its own and says whether TensorFlow was imported there.
@@ -109,3 +114,34 @@ def test_outside_a_course_building_is_refused(command, tmp_path, monkeypatch):
     done = CliRunner().invoke(app, [command])
     assert done.exit_code == 2
     assert "not the course's folder" in " ".join(done.output.split())
+
+
+def test_ctrl_c_keeps_what_was_graded_and_the_next_run_goes_on(tmp_path):
+    root = make_course(tmp_path / "course")
+    generate(course_config(root), ASSIGNMENT)
+    students = ["ada", "ben", "cleo", "dev"]
+    for student in students:
+        submit(root, student, quick("counter"))
+    command = [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, "--course", str(root), "--workers", "2"]
+    feedback = [root / "feedback" / s / ASSIGNMENT / NOTEBOOK.replace(".ipynb", ".html") for s in students]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    wait_until(lambda: any(path.exists() for path in feedback) or running.poll() is not None)
+    os.killpg(running.pid, signal.SIGINT)
+    _, told = running.communicate(timeout=120)
+    assert running.returncode == 2, told
+    assert "What was graded is kept" in " ".join(told.split())
+    kept = {path: path.stat().st_mtime_ns for path in (root / "autograded").glob("*/*/*.ipynb")}
+    assert kept
+    assert subprocess.run(command, capture_output=True, timeout=240).returncode == 0
+    assert all(path.exists() for path in feedback)
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        assert {s.student_id: float(s.score) for s in gradebook.assignment_submissions(ASSIGNMENT)} == dict.fromkeys(
+            students, 3.0
+        )
+
+
+def wait_until(condition, seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)

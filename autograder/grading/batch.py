@@ -64,11 +64,14 @@ def grade(
     # Fresh processes: a forked one would share the parent's connections and event loop.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         futures = {pool.submit(_grade_one, *task): task[2] for task in tasks}
-        for future in as_completed(futures):
-            try:
-                yield future.result()
-            except BrokenExecutor:
-                yield Graded(futures[future], None, "the process that graded it died; grade it again")
+        try:
+            for future in as_completed(futures):
+                try:
+                    yield future.result()
+                except BrokenExecutor:
+                    yield Graded(futures[future], None, "the process that graded it died; grade it again")
+        finally:  # on Ctrl-C, or when nobody asks for more: those not begun are not begun
+            pool.shutdown(cancel_futures=True)
 
 
 def _grade_one(
