@@ -2,8 +2,7 @@
 
 It takes one request as plain data and answers with plain data. It holds no expectation and
 reaches no verdict: those are in :mod:`autograder.checks`, which run elsewhere when it counts.
-This is the only module of the package, besides the figures' demonstrations, that knows
-TensorFlow and Keras.
+Besides the figures, this is the only module of the package that works with TensorFlow and Keras.
 """
 
 from __future__ import annotations
@@ -54,11 +53,10 @@ def identity(variable: Any) -> int:
 def tracked(owner: Any) -> list[tuple[str, Any]]:
     """The variables that ``owner``'s own tracking finds, each once: ``(path, variable)``.
 
-    No two have the same path: where Keras gives a name twice, the second ends in ``#2``.
-
-    For a ``tf.Module``: what ``owner.variables`` lists, under the attribute that holds it or
-    else with a path such as ``layers/0/w``. For a Keras layer or model: what ``owner.variables`` lists, under the
-    attribute that holds it or else its Keras name. For a list, tuple or dictionary: its items.
+    Of a ``tf.Module``, a Keras layer or a model: what ``owner.variables`` lists, under the
+    attribute that holds it; else under TensorFlow's path (``layers/0/w``) or Keras's name. Of a
+    list, tuple or dictionary: its items. No two have the same path: where Keras gives a name
+    twice, the second ends in ``#2``.
     """
     if is_variable(owner):
         return [("", owner)]

@@ -30,4 +30,6 @@ def kernel() -> Iterator[Kernel]:
     """A running kernel and the channel to it, shared: tests reset its names."""
     client = NotebookClient(new_notebook(), timeout=120, allow_errors=True, kernel_name="python3")
     with client.setup_kernel():
-        yield Kernel(client, KernelChannel(client.kc, client.km, timeout=60))
+        started = Kernel(client, KernelChannel(client.kc, client.km, timeout=60))
+        started.run("import autograder.observer")  # TensorFlow now, not within a test's time-out
+        yield started

@@ -65,8 +65,8 @@ def large() -> nbformat.NotebookNode:
 
 
 def shorter_limits(config: Config) -> None:
-    config.ExecuteChecks.request_timeout = 5
-    config.Execute.timeout = 15
+    config.ExecuteChecks.request_timeout = 10
+    config.Execute.timeout = 40
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +146,8 @@ def test_without_answers_every_exercise_is_not_attempted(results, student):
     ("student", "said", "limit"),
     [
         ("e-exits", "the kernel died", "dead kernel"),
-        ("f-loops", "did not return within 5 seconds", "time-out"),
-        ("g-catches-interrupts", "did not return within 5 seconds", "dead kernel"),
+        ("f-loops", "did not return within 10 seconds", "time-out"),
+        ("g-catches-interrupts", "did not return within 10 seconds", "dead kernel"),
         ("h-raises", "in line 3 of your cell, `return numbers[99]`: IndexError", None),
         ("i-raises-in-the-cell", "ModuleNotFoundError", None),
         ("j-syntax-error", "SyntaxError", None),
