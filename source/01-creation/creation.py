@@ -112,8 +112,8 @@ compare(
 )
 
 # %% [markdown]
-# `trainable=False` hides a box from the tape; `assign` still opens it. The flag is set when the box is made, and never
-# again.
+# With `trainable=False` the tape does not watch the box by itself; `assign` still opens it. The flag is set when the
+# box is made, and never again.
 #
 # One more label: the name. Does `name="w"` make a box the only `w`?
 
