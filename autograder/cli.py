@@ -43,6 +43,8 @@ def check(
     With the course's source/ at hand the hidden tests take part. Exit code: 0 if everything
     passed, 1 if not, 2 if it could not be graded.
     """
+    if not notebook.is_file():
+        _fail(f"{notebook} is a folder, not a notebook" if notebook.is_dir() else f"there is no file {notebook}")
     from autograder.grading.course import CourseError
     from autograder.grading.single import check_notebook
 
@@ -64,7 +66,10 @@ def check(
         print(json.dumps(summary, indent=2, ensure_ascii=False))
     else:
         _print_result(result.exercises, result.note)
-        out.print(f"{result.earned:g} of {result.points:g} points" + ("" if hidden else ", visible tests only"))
+        total = f"{result.earned:g} of {result.points:g} points" if result.points else "nothing here counts for points"
+        out.print(
+            total + ("" if hidden else ", visible tests only: the course's source/ is not at hand"), soft_wrap=True
+        )
     raise typer.Exit(0 if passed else 1)
 
 
@@ -99,12 +104,16 @@ def report(
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path("."),
 ) -> None:
     """Write the class report of ASSIGNMENT: scores by student and exercise, and what they believe."""
+    from autograder.grading.course import CourseError
     from autograder.grading.report import collect, write
 
     root = course.resolve()
     if not (root / "gradebook.db").exists():
         _fail(f"there is no gradebook in {root}: grade first, or name the course folder with --course")
-    write(collect(root, assignment), output)
+    try:
+        write(collect(root, assignment), output)
+    except CourseError as error:
+        _fail(str(error))
     out.print(f"report: {output}")
 
 
@@ -153,12 +162,14 @@ def _grade(root: Path, assignment: str, force: bool, workers: int | None = None)
     """Grade a class with a progress bar; student to problem, for those that have one."""
     from autograder.grading.batch import grade as grade_all
     from autograder.grading.batch import submissions
-    from autograder.grading.course import CourseError
+    from autograder.grading.course import CourseError, ensure_generated
 
     students = submissions(root, assignment)
     if not students:
         raise CourseError(f"there is no submission in {root}/submitted/*/{assignment}")
+    ensure_generated(root, assignment)
     problems = {}
+    unchanged = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
         task = progress.add_task("grading", total=len(students))
@@ -168,7 +179,10 @@ def _grade(root: Path, assignment: str, force: bool, workers: int | None = None)
             if note:
                 problems[graded.student] = note
                 progress.console.print(f"{graded.student}: {escape(note)}", highlight=False)
+            unchanged += graded.unchanged
             progress.advance(task)
+    if unchanged:
+        err.print(f"{unchanged} of {len(students)} were graded before and are unchanged")
     return problems
 
 
@@ -201,10 +215,16 @@ def _print_result(exercises: tuple[dict, ...], note: str | None) -> None:
         score = f"{exercise['earned']:g}/{exercise['points']:g}"
         out.print(f"[{style}]{exercise['outcome']:>13}[/]  {exercise['exercise']}  {score}", highlight=False)
         if exercise["outcome"] in ("wrong", "broken"):
-            out.print(f"               {escape(exercise['message'])}", highlight=False)
+            failed = next(item for item in exercise["findings"] if item["outcome"] != "passed")
+            told = f"               {escape(failed['asked'])}: {escape(failed['message'])}"
+            out.print(told, highlight=False, soft_wrap=True)
             if exercise["misconception"]:
                 idea = CATALOGUE[exercise["misconception"]]
-                out.print(f"               [italic]{escape(idea.sentence)}[/] ({idea.section})", highlight=False)
+                out.print(
+                    f"               [italic]{escape(idea.sentence)}[/] ({idea.section})",
+                    highlight=False,
+                    soft_wrap=True,
+                )
 
 
 def _root() -> Path:
@@ -217,7 +237,7 @@ def _root() -> Path:
 
 
 def _fail(message: str) -> None:
-    err.print(escape(message), style="red", highlight=False)
+    err.print(escape(message), style="red", highlight=False, soft_wrap=True)
     raise typer.Exit(2)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading.course import Exercise, exercises, read_source, source_script
+from autograder.misconceptions import find
 
 ROOT = Path(__file__).resolve().parents[1]
 BANK = ROOT / "tests" / "bank"
@@ -53,7 +54,9 @@ class Entry:
 def load(path: Path) -> Entry:
     code = path.read_text(encoding="utf-8")
     doc = ast.get_docstring(ast.parse(code)) or ""
-    fields = dict(re.findall(r"^(outcome|misconception|fails): *(.+)$", doc, re.MULTILINE))
+    fields: dict[str, str] = dict(re.findall(r"^(outcome|misconception|fails): *(.+)$", doc, re.MULTILINE))
+    if fields.get("misconception", "none") != "none":
+        find(fields["misconception"])  # an unknown one is told with those that exist
     return Entry(path, code, fields)
 
 

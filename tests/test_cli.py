@@ -145,3 +145,56 @@ def wait_until(condition, seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize("content", ["", "not a notebook", "{}", "[1, 2]"])
+def test_a_file_that_is_no_notebook_is_one_clear_line(tmp_path, content):
+    for name in ("mine.ipynb", NOTEBOOK):
+        (tmp_path / name).write_text(content)
+        done = check(tmp_path / name)
+        assert done.exit_code == 2
+        assert "submit again" in done.output
+        assert "Traceback" not in done.output
+        assert len(done.output.splitlines()) <= 2
+
+
+def test_other_files_and_folders_are_refused(tmp_path):
+    (tmp_path / "text.md").write_text("# text")
+    assert "not a notebook (.ipynb)" in check(tmp_path / "text.md").output
+    assert "is a folder" in check(tmp_path).output
+
+
+def test_a_renamed_notebook_is_known_by_its_exercises(notebook, tmp_path):
+    renamed = tmp_path / "my answers.ipynb"
+    renamed.write_bytes(notebook.read_bytes())
+    done = check(renamed)
+    assert "visible tests only" not in done.output
+    assert "after `v` has changed" in done.output
+
+
+def test_unknown_assignments_are_told_with_those_that_exist(tmp_path):
+    root = make_course(tmp_path / "course")
+    (root / "submitted" / "ada" / "99-nope").mkdir(parents=True)
+    done = CliRunner().invoke(app, ["grade", "99-nope", "--course", str(root)])
+    assert done.exit_code == 2
+    assert "01-creation" in done.output
+    generate(course_config(root), ASSIGNMENT)
+    done = CliRunner().invoke(app, ["report", "99-nope", "--course", str(root)])
+    assert done.exit_code == 2
+    assert "01-creation" in done.output
+
+
+def test_grading_generates_what_the_gradebook_misses_and_sees_a_newer_file(tmp_path):
+    root = make_course(tmp_path / "course")
+    submit(root, "ada", "")
+    command = ["grade", ASSIGNMENT, "--course", str(root), "--workers", "1"]
+    first = CliRunner().invoke(app, command)
+    assert first.exit_code == 1, first.output
+    assert "empty" in first.output
+    again = CliRunner().invoke(app, command)
+    assert "1 of 1 were graded before" in again.output
+    submit(root, "ada", quick("counter"))
+    assert CliRunner().invoke(app, command).exit_code == 0
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        (submission,) = gradebook.assignment_submissions(ASSIGNMENT)
+        assert float(submission.score) == 3

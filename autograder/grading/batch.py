@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
@@ -26,11 +27,13 @@ class Graded:
     Attributes:
         result: the exercises, or None if nbgrader could not grade it.
         problem: one line for the instructor, or None.
+        unchanged: whether it was graded before, and left as it is.
     """
 
     student: str
     result: Result | None
     problem: str | None = None
+    unchanged: bool = False
 
 
 def submissions(root: Path, assignment: str) -> list[str]:
@@ -49,7 +52,8 @@ def grade(
     """Autograde each student's submission and generate the feedback, yielding as they are done.
 
     A submission that nbgrader cannot grade is reported and the others go on. Submissions that
-    were graded before and are not newer are left as they are, unless ``force``.
+    were graded before are left as they are, unless their timestamp (nbgrader's rule) or their
+    file is newer, or ``force``.
 
     Args:
         workers: processes at a time; None for one per core, 1 for this process.
@@ -82,12 +86,22 @@ def _grade_one(
         adjust(config)
     quiet()
     api = NbGraderAPI(config=config)
-    answer = _patiently(lambda: api.autograde(assignment, student, force=force))
+    folder = root / "autograded" / student / assignment
+    before = _written(folder)
+    newer = before is not None and (_written(root / "submitted" / student / assignment) or 0) > before
+    answer = _patiently(lambda: api.autograde(assignment, student, force=force or newer))
     if not answer["success"]:
-        return Graded(student, None, _last_line(answer.get("error") or answer.get("log")))
+        return Graded(student, None, _reason(answer))
+    page = root / "feedback" / student / assignment
+    if _written(folder) == before and page.exists():
+        return Graded(student, _result(folder), unchanged=True)
     told = _patiently(lambda: api.generate_feedback(assignment, student, force=True))
-    problem = None if told["success"] else "no feedback: " + _last_line(told.get("error") or told.get("log"))
-    return Graded(student, _result(root / "autograded" / student / assignment), problem)
+    return Graded(student, _result(folder), None if told["success"] else "no feedback: " + _reason(told))
+
+
+def _written(folder: Path) -> float | None:
+    """When the newest notebook in ``folder`` was written, or None if there is none."""
+    return max((path.stat().st_mtime for path in folder.glob("*.ipynb")), default=None)
 
 
 def _patiently(action: Callable[[], dict[str, Any]], tries: int = 3) -> dict[str, Any]:
@@ -117,6 +131,9 @@ def _result(folder: Path) -> Result | None:
     return Result(exercises, " ".join(notes) or None)
 
 
-def _last_line(text: str | None) -> str:
-    lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
-    return lines[-1][:200] if lines else "no reason given"
+def _reason(answer: dict[str, Any]) -> str:
+    """Why nbgrader refused, in a line: the last line of a traceback, or its first error."""
+    lines = [line.strip() for line in str(answer.get("log") or answer.get("error") or "").splitlines() if line.strip()]
+    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Interrupt): ", line)]
+    errors = [line for line in lines if line.startswith("[ERROR]")]
+    return (raised[-1:] or errors[:1] or lines[-1:] or ["no reason given"])[0][:200]

@@ -15,6 +15,7 @@ import jupytext
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
@@ -115,6 +116,23 @@ def release(root: Path, assignment: str, gradebook: Path) -> None:
     """
     pair(root, assignment)
     generate(course_config(root, gradebook), assignment)
+
+
+def ensure_generated(root: Path, assignment: str) -> None:
+    """Make sure that the gradebook knows ``assignment``: generate it where its source is at hand.
+
+    Raises:
+        CourseError: there is no such assignment.
+    """
+    config = course_config(root)
+    if (root / "gradebook.db").exists():
+        with Gradebook(config.CourseDirectory.db_url) as gradebook:
+            if any(known.name == assignment for known in gradebook.assignments):
+                return
+    if not list((root / "source" / assignment).glob("*.ipynb")):
+        known = ", ".join(path.name for path in sorted((root / "source").glob("*/"))) or "none"
+        raise CourseError(f"there is no assignment {assignment!r} in {root / 'source'}; there are: {known}")
+    generate(config, assignment)
 
 
 def generate(config: Config, assignment: str) -> None:

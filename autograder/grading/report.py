@@ -14,6 +14,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from nbgrader.api import Gradebook
 
+from autograder.grading.course import CourseError
 from autograder.grading.results import Result, read_result
 from autograder.misconceptions import CATALOGUE
 from autograder.verdict import marked
@@ -71,9 +72,15 @@ def collect(root: Path, assignment: str, problems: dict[str, str] | None = None)
     Args:
         root: the course folder, with ``gradebook.db`` and ``autograded/``.
         problems: student to a line about their submission, from the run that graded it.
+
+    Raises:
+        CourseError: the gradebook does not know the assignment.
     """
     rows = []
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+        known = [item.name for item in gradebook.assignments]
+        if assignment not in known:
+            raise CourseError(f"the gradebook has no assignment {assignment!r}; it has: {', '.join(known) or 'none'}")
         for submission in gradebook.assignment_submissions(assignment):
             student = submission.student_id
             scores = {

@@ -376,7 +376,7 @@ check.kind(kept[0], "array", "tensor", "variable", "list")
 check.value(v, old, mistaken={"assign-reversed": np.zeros(3)}, weight=0)
 check.value(kept, [old], mistaken={"rebinding": [np.zeros(3)]})
 v.assign(new)
-check.value(kept, [old], when="after `v` has changed", mistaken={"alias-for-copy": [new]})
+check.value(kept, [old], when="after `v` has changed", mistaken={"alias-for-copy": [new]}, weight=3)
 ### BEGIN HIDDEN TESTS
 check.value(v, new, weight=0)
 many = [inputs.normal(2, 2), inputs.normal(1), inputs.normal(4)]
