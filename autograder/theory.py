@@ -1,0 +1,320 @@
+"""Signal propagation at initialization: what the papers predict, in NumPy.
+
+The network of all formulas: ``z_1 = x W_1`` and ``z_(l+1) = phi(z_l) W_(l+1)``, no biases, the entries
+of ``x`` standard normal, the entries of ``W`` independent with mean 0. Three quantities are followed:
+
+* ``sigma2``: fan_in * Var(w), the sigma_w^2 of Poole et al. 2016. Square layers: Glorot and LeCun 1,
+  He 2, an orthogonal matrix its gain squared.
+* ``q``: the second moment E[z^2] of a layer's pre-activations. For layers of many units they are
+  normal, so one number describes a layer (Poole et al. 2016, section 2).
+* ``delta``: the derivative of the loss by ``z``, and its second moment.
+
+Activations go by name: ``linear``, ``relu``, ``tanh``, ``sigmoid``. All functions take and return
+float64; depths count layers of weights, from 1.
+
+References: Glorot and Bengio 2010 (AISTATS); He et al. 2015 (arXiv:1502.01852); Poole et al. 2016
+(arXiv:1606.05340); Schoenholz et al. 2017 (arXiv:1611.01232); Hanin and Rolnick 2018
+(arXiv:1803.01719); Pennington, Schoenholz and Ganguli 2017 (arXiv:1711.04735); Penson and
+Zyczkowski 2011 (arXiv:1103.3453).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+#: Nodes of the quadrature. Even, so that none lies on relu's kink, and each half has half the weight.
+NODES = 200
+#: Width of a tolerance band in standard deviations: a right solution leaves it 6 times in 10 million.
+SIGMAS = 5.0
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return 0.5 * (1.0 + np.tanh(0.5 * z))
+
+
+#: Name to the activation and its derivative, both elementwise.
+ACTIVATIONS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], Callable[[np.ndarray], np.ndarray]]] = {
+    "linear": (lambda z: z, np.ones_like),
+    "relu": (lambda z: np.maximum(z, 0.0), lambda z: (z > 0.0).astype(float)),
+    "tanh": (np.tanh, lambda z: 1.0 / np.cosh(np.clip(z, -300.0, 300.0)) ** 2),
+    "sigmoid": (_sigmoid, lambda z: _sigmoid(z) * (1.0 - _sigmoid(z))),
+}
+
+
+def _activation(name: str) -> tuple[Callable, Callable]:
+    try:
+        return ACTIVATIONS[name]
+    except KeyError:
+        raise ValueError(f"no activation {name!r}; there are {', '.join(ACTIVATIONS)}") from None
+
+
+@functools.cache
+def _quadrature() -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights for the mean over a standard normal variable."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    return nodes, weights / weights.sum()
+
+
+def expectation(function: Callable[[np.ndarray], np.ndarray], q: float) -> float:
+    """E[function(z)] for z normal with mean 0 and variance ``q``, by Gauss-Hermite quadrature.
+
+    Exact for polynomials of degree below 2 * NODES, and for functions that are one on each side
+    of zero and even in degree; smooth functions converge geometrically (Abramowitz and Stegun, 25.4.46).
+    """
+    nodes, weights = _quadrature()
+    return float(weights @ function(math.sqrt(q) * nodes))
+
+
+def _expectation_of_pair(function: Callable[[np.ndarray], np.ndarray], q: float, c: float) -> float:
+    """E[f(z_a) f(z_b)] for a normal pair of variance ``q`` and correlation ``c``."""
+    nodes, weights = _quadrature()
+    a = math.sqrt(q) * nodes
+    b = math.sqrt(q) * (c * nodes[:, None] + math.sqrt(max(0.0, 1.0 - c * c)) * nodes)
+    return float((weights * function(a)) @ (function(b) @ weights))
+
+
+# Forward.
+
+
+def sigma2_of(std: float, fan_in: int) -> float:
+    """sigma_w^2 of weights with that standard deviation: fan_in * std^2 (the gain of a linear layer)."""
+    return fan_in * std**2
+
+
+def next_moment(activation: str, sigma2: float, q: float) -> float:
+    """q of the next layer: sigma2 * E[phi(z)^2], z ~ N(0, q) (Poole et al. 2016, eq. 3, no bias).
+
+    linear: sigma2 * q; relu: sigma2 * q / 2 (He et al. 2015, eq. 8-9).
+    """
+    phi, _ = _activation(activation)
+    return sigma2 * expectation(lambda z: phi(z) ** 2, q)
+
+
+def forward_moments(activation: str, sigma2: float, depth: int, input_moment: float = 1.0) -> np.ndarray:
+    """q of the layers 1 to ``depth``: shape (depth,). Layer 1 sees the input: q_1 = sigma2 * E[x^2]."""
+    moments = [sigma2 * input_moment]
+    while len(moments) < depth:
+        moments.append(next_moment(activation, sigma2, moments[-1]))
+    return np.array(moments[:depth])
+
+
+def fixed_point(activation: str, sigma2: float) -> float:
+    """The q that deep layers approach: 0, a positive number, or infinity.
+
+    A start from which every q is kept (linear at sigma2 = 1, relu at 2) is returned as 1.0.
+    tanh has a positive fixed point for sigma2 > 1 only (Poole et al. 2016, section 3).
+    """
+    if activation in ("linear", "relu"):
+        growth = next_moment(activation, sigma2, 1.0)
+        return 1.0 if math.isclose(growth, 1.0) else (0.0 if growth < 1.0 else math.inf)
+    if activation == "tanh" and sigma2 <= 1.0:
+        return 0.0
+    low, high = 1e-12, sigma2  # phi^2 < 1, so q never exceeds sigma2; above 1, q grows from near 0
+    for _ in range(200):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if next_moment(activation, sigma2, middle) > middle else (low, middle)
+    return 0.5 * (low + high)
+
+
+def log_slope(activation: str, sigma2: float, q: float) -> float:
+    """d log q_(l+1) / d log q_l: 1 keeps a relative deviation, below 1 heals it.
+
+    At a fixed point this is the slope of the map. By Stein's lemma, dE[phi^2]/dq =
+    E[z phi(z) phi'(z)] / q for z ~ N(0, q).
+    """
+    phi, slope = _activation(activation)
+    return sigma2 * expectation(lambda z: z * phi(z) * slope(z), q) / next_moment(activation, sigma2, q)
+
+
+# Backward.
+
+
+def gradient_gain(activation: str, sigma2: float, q: float) -> float:
+    """chi: E[delta_l^2] / E[delta_(l+1)^2] = sigma2 * E[phi'(z)^2], z ~ N(0, q), for square layers.
+
+    Above 1 gradients explode with depth, below 1 they vanish (Schoenholz et al. 2017, eq. 5).
+    """
+    _, slope = _activation(activation)
+    return sigma2 * expectation(lambda z: slope(z) ** 2, q)
+
+
+def backward_moments(activation: str, sigma2: float, depth: int, input_moment: float = 1.0) -> np.ndarray:
+    """E[delta_l^2] of the layers 1 to ``depth`` relative to the last: shape (depth,), last entry 1."""
+    gains = [gradient_gain(activation, sigma2, q) for q in forward_moments(activation, sigma2, depth, input_moment)]
+    return np.cumprod([1.0, *gains[-2::-1]])[::-1]
+
+
+# Two inputs.
+
+
+def correlation_map(activation: str, q: float, c: float) -> float:
+    """Cosine similarity of two inputs' activations, given that of their pre-activations.
+
+    E[phi(z_a) phi(z_b)] / E[phi(z)^2], both of variance ``q`` (Poole et al. 2016, eq. 5). relu has
+    the closed form (sqrt(1 - c^2) + c (pi - arccos c)) / pi (Cho and Saul 2009, arc-cosine kernel of order 1).
+    """
+    phi, _ = _activation(activation)
+    if activation == "relu":  # its kink runs across the quadrature's grid
+        c = min(1.0, max(-1.0, c))
+        return (math.sqrt(1.0 - c * c) + c * (math.pi - math.acos(c))) / math.pi
+    return _expectation_of_pair(phi, q, c) / expectation(lambda z: phi(z) ** 2, q)
+
+
+def correlations(activation: str, sigma2: float, depth: int, start: float = 0.0) -> np.ndarray:
+    """Cosine similarity of two inputs' pre-activations in the layers 1 to ``depth``: shape (depth,)."""
+    found = [start]
+    for q in forward_moments(activation, sigma2, depth)[:-1]:
+        found.append(correlation_map(activation, q, found[-1]))
+    return np.array(found[:depth])
+
+
+# Finite width.
+
+
+def forward_spread(activation: str, sigma2: float, width: int, depth: int, batch: int = 1) -> np.ndarray:
+    """Standard deviation of log q_l over draws of inputs and normal weights, layers 1 to ``depth``.
+
+    Shape (depth,). ``q_l`` is the mean of z^2 over ``width`` units and ``batch`` independent inputs.
+    A layer of n units adds (E[phi^4] / E[phi^2]^2 - 1) / n to the variance for one input (2/n linear,
+    5/n relu: the sum of reciprocal widths of Hanin and Rolnick 2018, theorem 5), and for a pair of
+    inputs (E[phi_a^2 phi_b^2] / E[phi^2]^2 - 1) / n; earlier deviations pass on with
+    :func:`log_slope` squared. To leading order in 1/n, so an estimate while it is below about 1.
+    Orthogonal weights stay below it.
+    """
+    phi, _ = _activation(activation)
+    carried, found = 2.0 / (width * batch), []  # the inputs' own deviation
+    for q, alike in _similarities(activation, sigma2, width, depth):
+        found.append(math.sqrt(carried + _unevenness(lambda z: z**2, q, alike, batch) / width))
+        added = _unevenness(lambda z: phi(z) ** 2, q, alike, batch) / width
+        carried = log_slope(activation, sigma2, q) ** 2 * carried + added
+    return np.array(found)
+
+
+def backward_spread(activation: str, sigma2: float, width: int, depth: int, batch: int = 1) -> np.ndarray:
+    """Standard deviation of log(mean delta_l^2 / mean delta_L^2), layers 1 to ``depth``: shape (depth,).
+
+    For normal weights and an independent normal ``delta_L`` for each of ``batch`` inputs. A layer of n
+    units adds (3 E[phi'^4] / E[phi'^2]^2 - 1) / n for one input (2/n linear, 5/n relu). To leading
+    order in 1/n.
+    """
+    _, slope = _activation(activation)
+    added = []
+    for number, (q, alike) in enumerate(_similarities(activation, sigma2, width, depth)):
+        one = 2.0 * expectation(lambda z: slope(z) ** 4, q) / expectation(lambda z: slope(z) ** 2, q) ** 2
+        pair = 2.0 * (depth - 1 - number) / width  # deltas of two inputs grow alike by chance
+        added.append(
+            (_unevenness(lambda z: slope(z) ** 2, q, alike, batch) + one / batch + (1.0 - 1.0 / batch) * pair) / width
+        )
+    total = np.cumsum(added[-2::-1]) + 2.0 / (width * batch) if depth > 1 else np.zeros(0)
+    return np.sqrt(np.concatenate([[0.0], total]))[::-1]
+
+
+def _similarities(activation: str, sigma2: float, width: int, depth: int) -> list[tuple[float, tuple[float, float]]]:
+    """Layer by layer: q, and two cosine similarities of a pair of inputs, one deviation to each side.
+
+    The similarity is that of :func:`correlations`; a layer of n units shakes it by (1 - c^2) / sqrt(n),
+    the standard error of a correlation coefficient.
+    """
+    found, variance = [], 1.0 / width
+    moments, alike = forward_moments(activation, sigma2, depth), correlations(activation, sigma2, depth)
+    for q, c in zip(moments, alike, strict=True):
+        aside = math.sqrt(variance)
+        low, high = max(-1.0, c - aside), min(1.0, c + aside)
+        found.append((q, (low, high)))
+        rise = correlation_map(activation, q, high) - correlation_map(activation, q, low)
+        variance = (rise / (high - low)) ** 2 * variance + (1.0 - c * c) ** 2 / width
+    return found
+
+
+def _unevenness(
+    function: Callable[[np.ndarray], np.ndarray], q: float, alike: tuple[float, float], batch: int
+) -> float:
+    """Relative variance, over units, of the mean of ``function(z)`` over a batch of similar inputs."""
+    mean = expectation(function, q)
+    one = expectation(lambda z: function(z) ** 2, q) / mean**2 - 1.0
+    pair = sum(_expectation_of_pair(function, q, c) for c in alike) / len(alike) / mean**2 - 1.0
+    return one / batch + (1.0 - 1.0 / batch) * pair
+
+
+# Singular values.
+
+
+def mean_singular_value() -> float:
+    """8 / (3 pi): of a large square matrix with independent entries of variance 1/n (quarter-circle law)."""
+    return 8.0 / (3.0 * math.pi)
+
+
+def largest_singular_value(depth: int) -> float:
+    """Of the product of ``depth`` large square matrices with independent entries of variance 1/n.
+
+    sqrt((L+1)^(L+1) / L^L): the edge of the Fuss-Catalan law (Penson and Zyczkowski 2011, eq. 3).
+    Of orthogonal factors every singular value is 1.
+    """
+    return math.sqrt((depth + 1.0) ** (depth + 1.0) / float(depth) ** depth)
+
+
+def singular_value_quantiles(depth: int, levels: np.ndarray) -> np.ndarray:
+    """Quantiles of those singular values; ``levels`` between 0 and 1, any shape, result the same shape.
+
+    From the Fuss-Catalan law of the squared values x in parametric form, 0 < t < pi / (L+1):
+    x = sin((L+1) t)^(L+1) / (sin(t) sin(L t)^L), density sin(t)^2 sin(L t)^(L-1) / (pi sin((L+1) t)^L)
+    (Haagerup and Moller 2013, arXiv:1211.4457, theorem 6).
+    """
+    t = np.linspace(0.0, math.pi / (depth + 1), 20001)[1:-1]
+    x = np.sin((depth + 1) * t) ** (depth + 1) / (np.sin(t) * np.sin(depth * t) ** depth)
+    density = np.sin(t) ** 2 * np.sin(depth * t) ** (depth - 1) / (math.pi * np.sin((depth + 1) * t) ** depth)
+    x, density = x[::-1], density[::-1]  # ascending
+    # The density is infinite at 0: what lies below the first point is the rest.
+    above = np.concatenate([[0.0], np.cumsum(0.5 * (density[1:] + density[:-1]) * np.diff(x))])
+    share = 1.0 - above[-1] + above
+    return np.sqrt(np.interp(levels, share, x))
+
+
+# Distributions of initial values, and how exactly a sample shows them.
+
+#: Where TensorFlow and Keras cut a truncated normal, in standard deviations of the uncut one.
+CUT = 2.0
+_DENSITY = math.exp(-0.5 * CUT**2) / math.sqrt(2.0 * math.pi)
+_INSIDE = math.erf(CUT / math.sqrt(2.0))
+#: Standard deviation of a standard normal cut at 2: 0.87962566 (Johnson, Kotz and Balakrishnan 1994, 13.10.1).
+TRUNCATED_STD = math.sqrt(1.0 - 2.0 * CUT * _DENSITY / _INSIDE)
+#: E[w^4] / Var(w)^2 of the distributions.
+KURTOSIS = {
+    "normal": 3.0,
+    "uniform": 1.8,
+    "truncated_normal": (3.0 - 2.0 * (CUT**3 + 3.0 * CUT) * _DENSITY / _INSIDE) / TRUNCATED_STD**4,
+}
+#: Largest possible |w| / std(w).
+BOUND = {"normal": math.inf, "uniform": math.sqrt(3.0), "truncated_normal": CUT / TRUNCATED_STD}
+
+
+def std_tolerance(distribution: str, count: int) -> float:
+    """Relative half-width of the band around the standard deviation of ``count`` draws.
+
+    5 sigma: 5 sqrt((kurtosis - 1) / (4 count)) (Kendall and Stuart, vol. 1, eq. 10.8).
+    """
+    return SIGMAS * math.sqrt((KURTOSIS[distribution] - 1.0) / (4.0 * count))
+
+
+def mean_tolerance(std: float, count: int) -> float:
+    """Half-width of the band around the mean of ``count`` draws: 5 std / sqrt(count)."""
+    return SIGMAS * std / math.sqrt(count)
+
+
+def glorot_std(fan_in: int, fan_out: int) -> float:
+    """sqrt(2 / (fan_in + fan_out)) (Glorot and Bengio 2010, eq. 12; the uniform limit is sqrt(3) times that)."""
+    return math.sqrt(2.0 / (fan_in + fan_out))
+
+
+def he_std(fan_in: int) -> float:
+    """sqrt(2 / fan_in) (He et al. 2015, eq. 10)."""
+    return math.sqrt(2.0 / fan_in)
+
+
+def lecun_std(fan_in: int) -> float:
+    """sqrt(1 / fan_in) (LeCun et al. 1998, Efficient BackProp, eq. 16)."""
+    return math.sqrt(1.0 / fan_in)
