@@ -4,13 +4,20 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := uv==0.13.9
 
-.PHONY: demo test build lab lint lock clean
+.PHONY: demo test bank cost build lab lint lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/autograder demo
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest
+
+# Every right solution of the bank, graded with 200 seeds: none may fail.
+bank: $(VENV)/installed
+	$(BIN)/python -m pytest tests/test_bank.py -k "test_in_the_notebook and right_" --seeds 200
+
+cost: $(VENV)/installed
+	$(BIN)/python benchmarks/notebooks.py
 
 build: $(VENV)/installed
 	$(BIN)/autograder build
@@ -20,7 +27,7 @@ lab: $(VENV)/installed
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check autograder tests nbgrader_config.py
+	$(BIN)/ruff format --check autograder benchmarks tests nbgrader_config.py
 
 # Bytecode is compiled now: importing TensorFlow without it takes twice as long, every time.
 $(VENV)/installed: requirements.lock pyproject.toml

@@ -2,11 +2,12 @@
 
 ``student``, ``check`` and ``inputs`` are what test cells work with; ``hint`` and ``solution``
 help with an exercise; ``compare`` sets a prediction beside what happened; ``show_boxes`` draws
-names and variables; ``plots`` holds the figures.
+names and variables; ``plots`` holds the figures, ``explore`` those with sliders.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
@@ -27,12 +28,10 @@ check = _session.check
 inputs = _session.inputs
 student = _session.student
 
-__all__ = ["attempt", "check", "compare", "hint", "inputs", "plots", "show_boxes", "solution", "student"]
+__all__ = ["attempt", "check", "compare", "explore", "hint", "inputs", "plots", "show_boxes", "solution", "student"]
 
 
 def __getattr__(name: str):
-    if name == "plots":  # matplotlib and TensorFlow, only for a notebook that draws
-        import autograder.plots
-
-        return autograder.plots
+    if name in ("explore", "plots"):  # matplotlib and TensorFlow, only for a notebook that draws
+        return importlib.import_module(f"autograder.{name}")
     raise AttributeError(f"module 'autograder' has no attribute {name!r}")

@@ -232,6 +232,33 @@ class Observer:
         """A fresh list of objects, which the student's function may change."""
         return self._describe(self._argument(items))
 
+    def _ask_dense(self, kernels: list, biases: list) -> dict:
+        """A fresh list of Keras Dense layers, without activation, that hold these values."""
+        layers = []
+        for kernel, bias in zip(kernels, biases, strict=True):
+            layer = keras.layers.Dense(kernel.shape[1])
+            layer.build((None, kernel.shape[0]))
+            layer.set_weights([kernel, bias])
+            layers.append(layer)
+        return self._describe(layers)
+
+    def _ask_activation(self, name: str) -> dict:
+        """Keras's activation of that name, for tests that hand one to the student's function."""
+        return self._describe(keras.activations.get(name))
+
+    def _ask_figure(self, target: dict) -> list:
+        """The panels of a matplotlib figure: labels, scales, legend and the data of their lines."""
+        value = self._resolve(target)
+        for _ in range(SEARCH_DEPTH):  # no further: a list can hold itself
+            if isinstance(value, np.ndarray):
+                value = value.tolist()
+            if isinstance(value, list | tuple) and value:
+                value = value[0]
+        figure = getattr(value, "figure", value)
+        if not hasattr(figure, "get_axes"):
+            raise TypeError(f"a {type(value).__name__} is not a matplotlib figure")
+        return [_panel(axes, figure) for axes in figure.get_axes()]
+
     def _ask_same(self, left: dict, right: dict) -> bool:
         a, b = self._resolve(left), self._resolve(right)
         if is_variable(a) and is_variable(b):
@@ -493,6 +520,37 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {"dict": {str(key): _plain(item) for key, item in value.items()}}
     raise TypeError(f"a {type(value).__name__} has no value to compare")
+
+
+def _panel(axes: Any, figure: Any) -> dict:
+    legends = [legend for legend in (axes.get_legend(), *figure.legends) if legend]
+    names = [text.get_text() for legend in legends for text in legend.get_texts()]
+    labels, points = _drawn(axes)
+    if len(names) == len(labels):  # a legend may name lines, in their order, that have no label
+        labels = [name if label.startswith("_") else label for name, label in zip(names, labels, strict=True)]
+    return {
+        "title": axes.get_title(),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xscale": axes.get_xscale(),
+        "yscale": axes.get_yscale(),
+        "legend": names,
+        "lines": [{"label": label, "x": xy[:, 0], "y": xy[:, 1]} for label, xy in zip(labels, points, strict=True)],
+    }
+
+
+def _drawn(axes: Any) -> tuple[list[str], list[np.ndarray]]:
+    """Labels and points (n, 2) of the lines, or where there are none, of what was scattered.
+
+    As they are drawn: categories are numbers from 0, masked points are NaN.
+    """
+    from matplotlib.collections import PathCollection  # loaded, if there is a figure
+
+    if lines := list(axes.get_lines()):
+        return [str(line.get_label()) for line in lines], [np.asarray(line.get_xydata(), float) for line in lines]
+    found = [collection for collection in axes.collections if isinstance(collection, PathCollection)]
+    points = [np.ma.filled(np.ma.asarray(one.get_offsets(), float), np.nan) for one in found]
+    return [str(one.get_label()) for one in found], points
 
 
 @contextlib.contextmanager

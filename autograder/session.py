@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.checks import Checks
-from autograder.student import AsNumpy, Channel, Handle, Student, create, gather
+from autograder.student import AsNumpy, Channel, Handle, Student, activation, create, dense, gather
 from autograder.verdict import Score, Verdict
 
 
@@ -34,6 +34,14 @@ class Inputs:
     def array(self, *shape: int) -> AsNumpy:
         """An argument that arrives as a NumPy array (float64) of standard normal numbers."""
         return AsNumpy(self._rng.standard_normal(shape))
+
+    def dense(self, kernels: list[np.ndarray], biases: list[np.ndarray], name: str = "layers") -> Handle:
+        """A list of Keras Dense layers without activation; kernels (n_in, n_out), biases (n_out,)."""
+        return dense(self._channel, kernels, biases, name)
+
+    def activation(self, name: str) -> Handle:
+        """An activation to hand to the student's function, by Keras's name for it."""
+        return activation(self._channel, name, "activation")
 
     def integer(self, low: int, high: int) -> int:
         """A whole number from ``low`` to ``high``, both included."""

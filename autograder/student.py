@@ -174,18 +174,29 @@ def ask(handle: Handle, question: str, **details: Any) -> Any:
 
 def create(channel: Channel, value: np.ndarray, text: str) -> Handle:
     """A handle of a fresh ``tf.Variable`` with that value, beside the student's objects."""
-    try:
-        answer = _ask(channel, "create", value=value)
-    except Unanswered as error:
-        return Handle(channel, None, text, failure=error.failure)
-    return Handle(channel, _object(answer), text, answer)
+    return _made(channel, text, "create", value=value)
 
 
 def gather(channel: Channel, handles: list[Handle]) -> Handle:
     """A handle of a fresh list of what ``handles`` refer to."""
     text = f"[{', '.join(spelled(handle) for handle in handles)}]"
+    return _made(channel, text, "gather", items=handles)
+
+
+def dense(channel: Channel, kernels: list[np.ndarray], biases: list[np.ndarray], text: str) -> Handle:
+    """A handle of a fresh list of Keras Dense layers with these values."""
+    return _made(channel, text, "dense", kernels=kernels, biases=biases)
+
+
+def activation(channel: Channel, name: str, text: str) -> Handle:
+    """A handle of Keras's activation of that name."""
+    return _made(channel, text, "activation", name=name)
+
+
+def _made(channel: Channel, text: str, question: str, **details: Any) -> Handle:
+    """A handle of what the observer makes for a test."""
     try:
-        answer = _ask(channel, "gather", items=_argument(handles))
+        answer = _ask(channel, question, **{key: _argument(value) for key, value in details.items()})
     except Unanswered as error:
         return Handle(channel, None, text, failure=error.failure)
     return Handle(channel, _object(answer), text, answer)
@@ -225,6 +236,8 @@ def _ask(channel: Channel, question: str, **details: Any) -> Any:
             raise protocol.ProtocolError(f"it is not of the form of an answer to {question!r}")
         if question == "forward" and len(answer) != len(details["settings"]):
             raise protocol.ProtocolError("one output for each setting was asked for")
+        if question == "dense" and len(answer["keys"] or ()) != len(details["kernels"]):
+            raise protocol.ProtocolError("one layer for each kernel was asked for")
         return answer
     except protocol.ProtocolError as error:
         raise Unanswered(Failure("protocol", f"the answer could not be read: {error}")) from None
@@ -254,6 +267,16 @@ _DESCRIPTION = {
     "name": (str, None),
     "keys": ([str], None),
 }
+_LINE = {"label": str, "x": np.ndarray, "y": np.ndarray}
+_PANEL = {
+    "title": str,
+    "xlabel": str,
+    "ylabel": str,
+    "xscale": str,
+    "yscale": str,
+    "legend": [str],
+    "lines": [_LINE],
+}
 #: The form of the answer to each question (see :func:`_fits`); checks rely on it.
 _ANSWERS: dict[str, Any] = {
     "describe": _DESCRIPTION,
@@ -262,6 +285,9 @@ _ANSWERS: dict[str, Any] = {
     "variables": {"variables": [_DESCRIPTION | {"path": str, "dtype": str}], "untracked": {str: str}},
     "create": _DESCRIPTION,
     "gather": _DESCRIPTION,
+    "dense": _DESCRIPTION,
+    "activation": _DESCRIPTION,
+    "figure": [_PANEL],
     "same": bool,
     "forward": [object],
     "gradients": {str: (np.ndarray, None)},

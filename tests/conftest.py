@@ -11,6 +11,28 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.grading.kernel import KernelChannel
 
+#: How often right solutions of the bank were graded, for the summary.
+GRADINGS = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seeds", type=int, default=1, help="gradings of each right solution of the bank, by seed")
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    if count := config.stash.get(GRADINGS, 0):
+        terminalreporter.write_line(f"{count} gradings of right solutions in the notebook's process passed")
+
+
+@pytest.fixture
+def gradings(request: pytest.FixtureRequest) -> Iterator[list[int]]:
+    """The seeds to grade a right solution with; what is taken out of the list counts as graded."""
+    seeds = list(range(request.config.getoption("--seeds")))
+    wanted = len(seeds)
+    yield seeds
+    stash = request.config.stash
+    stash[GRADINGS] = stash.get(GRADINGS, 0) + wanted - len(seeds)
+
 
 @dataclass
 class Kernel:

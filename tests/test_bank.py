@@ -21,9 +21,9 @@ SEED = 20240229
 LOG = logging.getLogger(__name__)
 
 
-def verdicts(entry: Entry, channel) -> dict[str, Verdict]:
+def verdicts(entry: Entry, channel, seed: int = SEED) -> dict[str, Verdict]:
     exercise = find_exercise(entry.assignment, entry.exercise)
-    found = [run_test_cell(cell, channel, SEED, LOG) for cell in exercise.tests]
+    found = [run_test_cell(cell, channel, seed, LOG) for cell in exercise.tests]
     return {verdict.exercise: verdict for verdict in found}
 
 
@@ -40,9 +40,14 @@ def assert_expected(entry: Entry, found: dict[str, Verdict]) -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=str)
-def test_in_the_notebook(entry: Entry) -> None:
+def test_in_the_notebook(entry: Entry, gradings: list[int]) -> None:
     names = namespace_of(entry.code, str(entry.path))
-    assert_expected(entry, verdicts(entry, InProcess(names)))
+    channel = InProcess(names)
+    if not entry.right:
+        assert_expected(entry, verdicts(entry, channel))
+    while entry.right and gradings:
+        assert_expected(entry, verdicts(entry, channel, SEED + gradings[-1]))
+        gradings.pop()
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=str)

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
+import warnings
+from collections.abc import Callable
 
+import keras
+import numpy as np
 import pytest
 from banks import ROOT
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 
-from autograder import prediction
+from autograder import prediction, theory
 from autograder.grading.course import assignments, read_source, source_script
 
 
@@ -57,6 +62,28 @@ FACTS = {
         {"layer_has": 2, "module_finds": 0, "layer_is_a_module": False},
         {"attribute": 3.0, "weight": 0.0},
         {"in_call": Raises("ValueError"), "own_call": Raises("AttributeError"), "in_build": "runs"},
+    ],
+    "02-initialization": [
+        {"tanh": "b2", "relu": "b2", "sigmoid": "w2 b2"},
+        {"zeros": 0, "all_0_1": 1, "random": 3},
+        {"last_is_zero": "w2 b2", "first_is_zero_tanh": "w1 b1 b2", "first_is_zero_relu": "b2"},
+        {"different_columns": 1},
+        {"called_twice": True, "layers_one_object": True, "layers_one_name": False, "layers_seed_0": True},
+        {"tf_seed": False, "keras_seed": True, "from_config": False},
+        {"different_kernels": 1},
+        {"w": 2.0, "w_after_v_is_10": 2.0, "initialized_value": Raises("NotImplementedError")},
+        {"lstm": [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0], "dense": 0.0},
+        {"std": 10.0},
+        {"alive": [256]},
+        {"normal_std": 0.05, "truncated_std": 0.044, "uniform_std": 0.029, "truncated_max": 0.1},
+        {"normal_0_2": True, "truncated_0_2": True, "normal_of_same_std": True},
+        {"relu_q_3": 1.5, "tanh_q_0_01": 0.01, "tanh_q_100": 0.9},
+        {"glorot": False, "he": True, "gain_5_3": True},
+        {"glorot_linear": 1.0, "glorot_relu": 0.5, "he_relu": 1.0},
+        {"sigmoid": [], "tanh": ["glorot_uniform", "he_normal", "orthogonal"]},
+        {"gaussian": "below 0.1", "orthogonal": "about 1"},
+        {"sign": "negative"},
+        {"one": 1.39, "two": 1.14},  # 4 / 4.5 + 0.5, then 0.889 / 1.389 + 0.5
     ],
 }
 
@@ -105,9 +132,10 @@ def test_no_prediction_is_given_away(executed):
 
 def test_what_the_text_says_about_the_figures(executed):
     assignment, names, _ = executed
-    if "plots" not in names:
-        assert assignment == "00-start-here"
-        return
+    _TEXT[assignment](names)
+
+
+def _text_of_creation(names: dict) -> None:
     finds = {content: {who for who, mark in marks.items() if mark} for content, marks in names["found"].items()}
     assert finds["a plain Python object"] == finds["a function (closure)"] == set()
     assert finds["a list of tf.Variables"] >= {"tf.Module"}
@@ -124,3 +152,38 @@ def test_what_the_text_says_about_the_figures(executed):
     assert loss[-1] < loss[0]
     assert [float(variable) for variable in names["places"].variables] == [2.0, 1.0, 6.0, 3.0]
     assert names["pair"].numpy().tolist() == [1.0, 2.0]
+
+
+def _text_of_initialization(names: dict) -> None:
+    paths = names["paths"]
+    assert not paths["zeros"]["weights"].any()
+    assert np.ptp(paths["constant"]["weights"], axis=2).max() == 0  # twins to the last step
+    last = {name: math.log10(value) for name, value in names["last"].items()}
+    assert last["truncated_0_2"] < last["normal_0_2"] - 1
+    assert abs(last["truncated_0_2"] - last["normal_of_same_std"]) < 1
+    made_up_for = names["prints"]["he_normal"]["std"] / theory.he_std(300)
+    assert abs(made_up_for - 1) < theory.std_tolerance("truncated_normal", 300 * 100)
+    phases = names["phases"]
+    growth = {sigma2: np.interp(sigma2, phases["sigma2"], phases["chi"]) for sigma2 in (2.0, 25 / 9)}
+    assert [round(100 * (chi - 1)) // 10 for chi in growth.values()] == [1, 2]  # 10 or 20 percent a layer
+    assert all(first < 0 for first in names["firsts"])
+
+
+_TEXT: dict[str, Callable[[dict], None]] = {
+    "00-start-here": lambda names: None,  # no figures
+    "01-creation": _text_of_creation,
+    "02-initialization": _text_of_initialization,
+}
+
+
+def test_nothing_warns_of_an_initializer_that_is_used_twice():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        recipe = keras.initializers.GlorotUniform()
+        for _ in range(2):
+            keras.layers.Dense(2, kernel_initializer=recipe).build((None, 2))
+
+
+def test_tanh_decays_like_one_over_twice_the_layer():
+    moments = theory.forward_moments("tanh", 1.0, 400)
+    assert np.allclose(moments[199:] * 2 * np.arange(200, 401), 1.0, atol=0.05)

@@ -428,6 +428,185 @@ def test_a_created_variable_reaches_the_students_function() -> None:
     assert beside.reply("value", target=target)["answer"]["value"] == 3.0
 
 
+# Made for a test
+
+
+def test_dense_layers_hold_the_values_that_were_sent() -> None:
+    beside = Beside("def use(layers, x): return [layers[0](x), type(layers).__name__, layers[0].activation(-x)]")
+    rng = np.random.default_rng(1)
+    kernels = [rng.standard_normal(shape).astype(np.float32) for shape in ((3, 4), (4, 2))]
+    biases = [rng.standard_normal(size).astype(np.float32) for size in (4, 2)]
+    reply = beside.reply("dense", kernels=kernels, biases=biases)["answer"]
+    assert (reply["kind"], reply["keys"]) == ("list", ["0", "1"])
+    target = {"object": reply["object"], "path": []}
+    for number, (kernel, bias) in enumerate(zip(kernels, biases, strict=True)):
+        for name, value in [("kernel", kernel), ("bias", bias)]:
+            path = [["item", number], ["attribute", name]]
+            np.testing.assert_array_equal(
+                beside.reply("value", target=target | {"path": path})["answer"]["value"], value
+            )
+        listed = beside.reply("variables", target=target | {"path": [["item", number]]})["answer"]["variables"]
+        assert [item["path"] for item in listed] == ["kernel", "bias"]
+    x = rng.standard_normal((5, 3)).astype(np.float32)
+    used = beside.ask("call", "use", args=[{"handle": target}, x], kwargs={})
+    output, kind, negative = beside.reply("value", target={"object": used["object"], "path": []})["answer"]["value"]
+    np.testing.assert_allclose(output, x @ kernels[0] + biases[0], rtol=1e-5, atol=1e-6)
+    np.testing.assert_array_equal(negative, -x)  # the layer itself has no activation
+    assert kind == "list"
+
+
+def test_every_list_of_dense_layers_is_fresh() -> None:
+    beside = Beside("def change(layers):\n    layers[0].kernel.assign([[5.0]])\n    layers.clear()")
+    details = {"kernels": [np.float32([[1.0]])], "biases": [np.float32([2.0])]}
+    first, second = (beside.reply("dense", **details)["answer"]["object"] for _ in range(2))
+    beside.ask("call", "change", args=[{"handle": {"object": first, "path": []}}], kwargs={})
+    assert beside.reply("describe", target={"object": first, "path": []})["answer"]["keys"] == []
+    kernel = {"object": second, "path": [["item", 0], ["attribute", "kernel"]]}
+    assert beside.reply("value", target=kernel)["answer"]["value"].tolist() == [[1.0]]
+
+
+@pytest.mark.parametrize(
+    ("kernels", "biases"),
+    [([np.ones((2, 3))], []), ([np.ones((2, 3))], [np.ones(2)]), ([np.ones(3)], [np.ones(3)])],
+)
+def test_kernels_and_biases_that_do_not_fit_are_no_layers(kernels: list, biases: list) -> None:
+    assert Beside().reply("dense", kernels=kernels, biases=biases)["error"]["kind"] == "broken"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("linear", lambda z: z),
+        ("tanh", np.tanh),
+        ("relu", lambda z: np.maximum(z, 0)),
+        ("softsign", lambda z: z / (1 + np.abs(z))),
+        ("elu", lambda z: np.where(z > 0, z, np.expm1(z))),
+        ("exponential", np.exp),
+    ],
+)
+def test_an_activation_is_that_of_its_name(name: str, expected: Any) -> None:
+    beside = Beside("def use(phi, z): return phi(z)")
+    reply = beside.reply("activation", name=name)["answer"]
+    assert reply["kind"] == "callable"
+    z = np.linspace(-3, 3, 13, dtype=np.float32)
+    used = beside.ask("call", "use", args=[{"handle": {"object": reply["object"], "path": []}}, z], kwargs={})
+    seen = beside.reply("value", target={"object": used["object"], "path": []})["answer"]["value"]
+    np.testing.assert_allclose(seen, expected(z), rtol=1e-5, atol=1e-6)
+
+
+def test_an_activation_of_no_such_name_is_no_answer() -> None:
+    assert Beside().reply("activation", name="no_such")["error"]["kind"] == "broken"
+
+
+# Figures
+
+FIGURE = """
+from matplotlib.figure import Figure
+figure = Figure()
+first, second = figure.subplots(2)
+first.set(title="t", xlabel="x", ylabel="y", xscale="log", yscale="log")
+first.plot([1, 2], [3, 4], label="a")
+first.plot([5, 6], [7, 8], label="b")
+first.legend(loc="best")
+"""
+EMPTY = {"title": "", "xlabel": "", "ylabel": "", "xscale": "linear", "yscale": "linear", "legend": [], "lines": []}
+
+
+def panels(code: str, target: str = "figure") -> list[dict]:
+    """The panels that the observer sees, arrays as lists."""
+    seen = Beside(code).ask("figure", target)
+    for line in (line for panel in seen for line in panel["lines"]):
+        assert line["x"].dtype == line["y"].dtype == np.float64
+        line |= {"x": line["x"].tolist(), "y": line["y"].tolist()}
+    return seen
+
+
+@pytest.mark.parametrize("of", ["figure", "second", "(first, second)", "[[first]]", "np.array([[first], [second]])"])
+def test_panels_have_labels_scales_legend_and_data(of: str) -> None:
+    lines = [{"label": "a", "x": [1.0, 2.0], "y": [3.0, 4.0]}, {"label": "b", "x": [5.0, 6.0], "y": [7.0, 8.0]}]
+    labels = {"title": "t", "xlabel": "x", "ylabel": "y", "xscale": "log", "yscale": "log", "legend": ["a", "b"]}
+    assert panels(FIGURE + f"thing = {of}", "thing") == [labels | {"lines": lines}, EMPTY]
+
+
+def points(draw: str) -> tuple[str, list, list]:
+    """Label, x and y of the one line that this draws."""
+    ((line,),) = (
+        panel["lines"]
+        for panel in panels(f"from matplotlib.figure import Figure\naxes = Figure().subplots()\n{draw}", "axes")
+    )
+    return line["label"], line["x"], line["y"]
+
+
+NAN = pytest.approx([1.0, np.nan, 3.0], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("draw", "seen"),
+    [
+        ("axes.plot([3, 4], label='a')", ("a", [0.0, 1.0], [3.0, 4.0])),
+        ("axes.plot([3, 4])", ("_child0", [0.0, 1.0], [3.0, 4.0])),
+        ("axes.plot([3, 4], label=7)", ("7", [0.0, 1.0], [3.0, 4.0])),
+        ("axes.plot(['b', 'a'], [3, 4], label='a')", ("a", [0.0, 1.0], [3.0, 4.0])),
+        ("axes.plot([1, 2], ['7', '8'], label='a')", ("a", [1.0, 2.0], [0.0, 1.0])),
+        ("axes.plot(np.array(['2000-01-01'], 'datetime64[D]'), [3], label='a')", ("a", [10957.0], [3.0])),
+        ("axes.plot([1, 2, 3], np.ma.masked_equal([1, 2, 3], 2), label='a')", ("a", [1.0, 2.0, 3.0], NAN)),
+        ("axes.plot([1, 2, 3], [1, np.nan, 3], label='a')", ("a", [1.0, 2.0, 3.0], NAN)),
+        ("axes.plot([1, 2, 3], [1, None, 3], label='a')", ("a", [1.0, 2.0, 3.0], NAN)),
+        ("axes.plot(tf.range(2), tf.Variable([3, 4]), label='a')", ("a", [0.0, 1.0], [3.0, 4.0])),
+        ("axes.plot([], [], label='a')", ("a", [], [])),
+        ("axes.scatter([1, 2], [3, 4], label='a')", ("a", [1.0, 2.0], [3.0, 4.0])),
+        ("axes.scatter(['b', 'a'], [3, 4], label='a')", ("a", [0.0, 1.0], [3.0, 4.0])),
+        ("axes.scatter([1, 2, 3], np.ma.masked_equal([1, 2, 3], 2), label='a')", ("a", NAN, NAN)),
+        ("axes.scatter([], [], label='a')", ("a", [], [])),
+        ("axes.plot([1], [2], label='a'); axes.scatter([3], [4], label='b')", ("a", [1.0], [2.0])),
+        ("axes.plot([1], [2]); axes.legend(['a'])", ("a", [1.0], [2.0])),
+        ("axes.plot([1], [2]); axes.figure.legend(['a'])", ("a", [1.0], [2.0])),
+        ("axes.plot([1], [2], label='a'); axes.legend(['b'])", ("a", [1.0], [2.0])),
+        ("axes.plot([1], [2]); axes.legend(['a']); axes.figure.legend(['b'])", ("_child0", [1.0], [2.0])),
+        ("axes.scatter([1], [2]); axes.legend(['a'])", ("a", [1.0], [2.0])),
+        (
+            "axes.plot([1], [2], label='a'); axes.fill_between([1, 2], 0, 1, label='b'); axes.bar([1], [2])",
+            ("a", [1.0], [2.0]),
+        ),
+    ],
+)
+def test_lines_are_seen_as_they_are_drawn(draw: str, seen: tuple) -> None:
+    assert points(draw) == seen
+
+
+def test_a_legend_of_some_lines_names_none() -> None:
+    code = FIGURE + "second.plot([1], [2])\nsecond.plot([3], [4])\nsecond.legend(['a'])"
+    assert [line["label"] for line in panels(code)[1]["lines"]] == ["_child0", "_child1"]
+
+
+def test_bars_and_bands_are_no_lines() -> None:
+    assert panels(FIGURE + "second.bar([1], [2])\nsecond.fill_between([1, 2], 0, 1)")[1]["lines"] == []
+
+
+@pytest.mark.parametrize(
+    ("thing", "message"),
+    [
+        ("None", "a NoneType is not a matplotlib figure"),
+        ("(None, 1)", "a NoneType is not a matplotlib figure"),
+        ("{}", "a dict is not a matplotlib figure"),
+        ("[]", "a list is not a matplotlib figure"),
+        ("np.array(1)", "a int is not a matplotlib figure"),
+        ("np.zeros((0, 2))", "a list is not a matplotlib figure"),
+        ("tf.ones(2)", "is not a matplotlib figure"),
+        ("Figure", "a type is not a matplotlib figure"),
+    ],
+)
+def test_what_is_no_figure_is_no_answer(thing: str, message: str) -> None:
+    error = Beside(f"from matplotlib.figure import Figure\nthing = {thing}").error("thing", question="figure")
+    assert (error["kind"], error["classes"][0]) == ("broken", "TypeError")
+    assert message in error["message"]
+
+
+def test_a_list_that_holds_itself_is_no_figure() -> None:
+    error = Beside("thing = []\nthing.append(thing)").error("thing", question="figure")
+    assert error["message"] == "a list is not a matplotlib figure"
+
+
 LINEAR = """
 class Linear(tf.Module):
     def __init__(self):

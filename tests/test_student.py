@@ -20,10 +20,13 @@ from autograder.student import (
     InProcess,
     Student,
     Unanswered,
+    activation,
     arguments,
     ask,
     create,
+    dense,
     describe,
+    gather,
     same,
     spelled,
 )
@@ -188,6 +191,38 @@ def test_a_failed_creation_is_a_failed_handle() -> None:
     assert failure_of(create(FakeChannel({"error": ERROR}), np.ones(2), "v")).message == "no"
 
 
+def test_layers_and_activations_are_made_with_one_request() -> None:
+    layers = DESCRIBED | {"kind": "list", "keys": ["0", "1"]}
+    channel = FakeChannel({"answer": layers})
+    kernels, biases = [np.ones((3, 2)), np.ones((2, 2))], [np.zeros(2), np.zeros(2)]
+    made = dense(channel, kernels, biases, "layers")
+    assert (spelled(made), describe(made)) == ("layers", layers)
+    (request,) = channel.requests
+    assert (request["ask"], set(request)) == ("dense", {"ask", "kernels", "biases"})
+    for sent, value in zip(request["kernels"] + request["biases"], kernels + biases, strict=True):
+        np.testing.assert_array_equal(sent, value)
+    assert spelled(activation(channel, "tanh", "activation")) == "activation"
+    assert channel.requests[1:] == [{"ask": "activation", "name": "tanh"}]
+
+
+def test_what_is_made_after_a_failure_is_a_failed_handle() -> None:
+    channel = FakeChannel({"error": ERROR})
+    failed = Student(channel).f()
+    for made in (dense(channel, [np.ones((1, 1))], [np.ones(1)], "layers"), activation(channel, "tanh", "phi")):
+        assert failure_of(made).message == "no"
+    requests = len(channel.requests)
+    assert failure_of(gather(channel, [Student(channel).v, failed])) == failure_of(failed)
+    assert len(channel.requests) == requests
+
+
+@pytest.mark.parametrize("keys", [None, [], ["0"], ["0", "1", "2"]])
+def test_layers_are_as_many_as_were_asked_for(keys: list | None) -> None:
+    channel = FakeChannel({"answer": DESCRIBED | {"keys": keys}})
+    made = dense(channel, [np.ones((2, 2))] * 2, [np.zeros(2)] * 2, "layers")
+    assert failure_of(made).kind == "protocol"
+    assert failure_of(made[0].kernel) == failure_of(made)
+
+
 def test_the_channel_explains_failures() -> None:
     cause = Failure("broken", "the cell failed")
     handle = Student(FakeChannel({"error": ERROR | {"kind": "undefined"}}, explained=cause)).f()
@@ -226,11 +261,24 @@ def test_malformed_replies_are_failures_of_the_protocol(reply: Any) -> None:
 
 
 LISTING = {"variables": [DESCRIBED | {"path": "w"}], "untracked": {"t": "tensor"}}
+LINE = {"label": "a", "x": np.ones(2), "y": np.ones(2)}
+PANEL = {
+    "title": "",
+    "xlabel": "x",
+    "ylabel": "y",
+    "xscale": "linear",
+    "yscale": "log",
+    "legend": ["a"],
+    "lines": [LINE],
+}
 PROPER = {
     "describe": DESCRIBED,
     "call": DESCRIBED,
     "create": DESCRIBED,
     "gather": DESCRIBED,
+    "dense": DESCRIBED | {"kind": "list", "keys": ["0"]},
+    "activation": DESCRIBED | {"kind": "callable"},
+    "figure": [PANEL, PANEL | {"legend": [], "lines": []}],
     "value": {"value": [1, {"dict": {}}]},
     "variables": LISTING,
     "same": True,
@@ -239,12 +287,13 @@ PROPER = {
     "step": {"moved": {"w": True}, "unlisted": 0},
     "trace": {"outputs": [1, 1], "traces": 1, "created": 0},
 }
+#: What belongs to a question, where the answer must fit it.
+DETAILS = {"forward": {"settings": [{}, {}]}, "dense": {"kernels": [np.ones((2, 2))]}}
 
 
 @pytest.mark.parametrize("question", PROPER)
 def test_proper_answers_are_accepted(question: str) -> None:
-    details = {"settings": [{}, {}]} if question == "forward" else {}
-    seen = ask(Student(FakeChannel({"answer": PROPER[question]})).thing, question, **details)
+    seen = ask(Student(FakeChannel({"answer": PROPER[question]})).thing, question, **DETAILS.get(question, {}))
     assert repr(seen) == repr(PROPER[question])
 
 
@@ -271,11 +320,37 @@ def test_proper_answers_are_accepted(question: str) -> None:
         ("step", {"moved": ["w"], "unlisted": 0}),
         ("trace", {"outputs": None, "traces": 1, "created": 0}),
         ("same", 1),
+        ("dense", DESCRIBED),
+        ("dense", DESCRIBED | {"keys": ["0", "1"]}),
+        ("dense", DESCRIBED | {"keys": "0"}),
+        ("activation", {key: value for key, value in DESCRIBED.items() if key != "object"}),
+        *(("figure", [{key: value for key, value in PANEL.items() if key != missing}]) for missing in PANEL),
+        *(("figure", [PANEL | {key: 1}]) for key in PANEL),
+        *(("figure", [PANEL | {"legend": legend}]) for legend in (None, "a", [None], [1])),
+        *(("figure", [PANEL | {"lines": [LINE | {key: value}]}]) for key in LINE for value in (None, 1.0, [1.0], {})),
+        *(("figure", [PANEL | {"lines": [LINE | {key: "text"}]}]) for key in ("x", "y")),
+        ("figure", [PANEL, None]),
+        ("figure", PANEL),
     ],
 )
 def test_improper_answers_are_failures_of_the_protocol(question: str, answer: Any) -> None:
-    details = {"settings": [{}, {}]} if question == "forward" else {}
-    assert failure_of_reply({"answer": answer}, question, **details).kind == "protocol"
+    assert failure_of_reply({"answer": answer}, question, **DETAILS.get(question, {})).kind == "protocol"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "data"), [("complex64", "A" * 11 + "="), ("object", ""), ("<U4", ""), ("float64", "")]
+)
+def test_data_of_a_line_that_do_not_cross_are_failures_of_the_protocol(dtype: str, data: str) -> None:
+    reply = protocol.dumps({"answer": [PANEL | {"lines": [LINE | {"y": "Y"}]}]})
+    forged = json.dumps({"array": {"dtype": dtype, "shape": [1], "data": data}})
+    assert failure_of_reply(reply.replace('"Y"', forged), "figure").kind == "protocol"
+
+
+@pytest.mark.parametrize("size", [2**40, protocol.MAX_ARRAY_BYTES])
+def test_data_of_a_line_that_claim_a_huge_size_are_failures_of_the_protocol(size: int) -> None:
+    reply = protocol.dumps({"answer": [PANEL | {"lines": [LINE | {"x": "X"}]}]})
+    forged = json.dumps({"array": {"dtype": "float64", "shape": [size], "data": ""}})
+    assert failure_of_reply(reply.replace('"X"', forged), "figure").kind == "protocol"
 
 
 def test_every_question_of_the_observer_has_a_form_of_answer() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import behaviour, gradients, identity, tracking, values
+from autograder.checks import behaviour, figure, gradients, identity, initial_values, tracking, values
 from autograder.checks.findings import unanswered
 from autograder.student import Handle, Unanswered, spelled
 from autograder.verdict import Finding, Outcome, Score
@@ -79,3 +79,11 @@ class Checks:
     trains = _recorded(behaviour.trains)
     output = _recorded(behaviour.output)
     gradients = _recorded(gradients.gradients)
+    orthogonal = _recorded(initial_values.orthogonal)
+    either_sign = _recorded(initial_values.either_sign)
+    different_columns = _recorded(initial_values.different_columns)
+    nonzeros = _recorded(initial_values.nonzeros)
+    derived = _recorded(initial_values.derived)
+    unit_variance = _recorded(initial_values.unit_variance)
+    initial_values = _recorded(initial_values.initial_values)
+    figure = _recorded(figure.figure)

@@ -48,25 +48,25 @@ _LABEL_REVEALS: dict[str, dict[Any, str]] = {
 }
 
 
-def equal(seen: Any, expected: Any) -> bool:
-    """Whether two values agree: shapes and items exactly, floats within RTOL and ATOL."""
+def equal(seen: Any, expected: Any, rtol: float = RTOL) -> bool:
+    """Whether two values agree: shapes and items exactly, floats within ``rtol`` and ATOL."""
     if isinstance(expected, list | tuple):
         return (
             isinstance(seen, list)
             and len(seen) == len(expected)
-            and all(equal(a, b) for a, b in zip(seen, expected, strict=True))
+            and all(equal(a, b, rtol) for a, b in zip(seen, expected, strict=True))
         )
     if isinstance(expected, dict):
         if not (isinstance(seen, dict) and set(seen) == {"dict"} and isinstance(seen["dict"], dict)):
             return False
         items = seen["dict"]
-        return set(items) == set(expected) and all(equal(items[key], expected[key]) for key in expected)
+        return set(items) == set(expected) and all(equal(items[key], expected[key], rtol) for key in expected)
     if expected is None or isinstance(expected, str):
         return type(seen) is type(expected) and seen == expected
     if isinstance(seen, list):  # of numbers, where an array is expected: the values count
         try:
             seen = np.asarray(seen, dtype=np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return False
     if seen is None or isinstance(seen, str | dict):
         return False
@@ -75,14 +75,17 @@ def equal(seen: Any, expected: Any) -> bool:
         return False
     if a.dtype.kind == "b" or b.dtype.kind == "b":
         return a.dtype.kind == b.dtype.kind and bool(np.array_equal(a, b))
-    a, b = a.astype(np.float64), b.astype(np.float64)
-    return bool(np.allclose(a, b, rtol=RTOL, atol=ATOL))
+    try:
+        a, b = a.astype(np.float64), b.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):  # no number, or a whole one that no float holds
+        return False
+    return bool(np.allclose(a, b, rtol=rtol, atol=min(ATOL, rtol)))
 
 
-def recognised(seen: Any, mistaken: Mapping[str, Any] | None) -> str | None:
+def recognised(seen: Any, mistaken: Mapping[str, Any] | None, rtol: float = RTOL) -> str | None:
     """The first misconception whose value is the one that was seen."""
     for id_, value in (mistaken or {}).items():
-        if equal(seen, value):
+        if equal(seen, value, rtol):
             return id_
     return None
 
@@ -116,6 +119,7 @@ def value(
     equals: Any,
     mistaken: Mapping[str, Any] | None = None,
     when: str = "",
+    rtol: float = RTOL,
 ) -> Finding:
     """Does it hold this value?
 
@@ -123,13 +127,14 @@ def value(
         equals: number, string, None, array, or lists and dictionaries of these.
         mistaken: a misconception's id to the value that it would produce.
         when: what happened before, for the message: the handle tells how it was made, not since.
+        rtol: accepted relative error of floats.
     """
     asked = f"value of `{spelled(handle)}` {when}".strip()
     seen = ask(handle, "value")["value"]
-    if equal(seen, equals):
+    if equal(seen, equals, rtol):
         return passed(asked)
     shown = seen["dict"] if isinstance(seen, dict) and set(seen) == {"dict"} else seen
-    id_ = recognised(seen, mistaken)
+    id_ = recognised(seen, mistaken, rtol)
     return wrong(
         asked,
         f"it is `{value_text(shown)}`, expected `{value_text(equals)}`",
@@ -138,18 +143,18 @@ def value(
     )
 
 
-def same_value(_rng: np.random.Generator, left: Handle, right: Handle) -> Finding:
-    """Do the two hold equal values?"""
+def same_value(_rng: np.random.Generator, left: Handle, right: Handle, mistaken: str | None = None) -> Finding:
+    """Do the two hold equal values? ``mistaken`` is what other values reveal."""
     asked = f"`{spelled(left)}` and `{spelled(right)}` hold the same values"
     a, b = ask(left, "value")["value"], ask(right, "value")["value"]
-    return passed(asked) if equal(a, b) else wrong(asked, f"`{value_text(a)}` and `{value_text(b)}`")
+    return passed(asked) if equal(a, b) else wrong(asked, f"`{value_text(a)}` and `{value_text(b)}`", mistaken)
 
 
-def other_value(_rng: np.random.Generator, left: Handle, right: Handle) -> Finding:
-    """Do the two hold different values?"""
+def other_value(_rng: np.random.Generator, left: Handle, right: Handle, mistaken: str | None = None) -> Finding:
+    """Do the two hold different values? ``mistaken`` is what equal ones reveal."""
     asked = f"`{spelled(left)}` and `{spelled(right)}` hold different values"
     a, b = ask(left, "value")["value"], ask(right, "value")["value"]
-    return wrong(asked, f"both are `{value_text(a)}`") if equal(a, b) else passed(asked)
+    return wrong(asked, f"both are `{value_text(a)}`", mistaken) if equal(a, b) else passed(asked)
 
 
 _UNSET: Any = object()

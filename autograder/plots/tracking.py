@@ -1,71 +1,21 @@
-"""The course's figures. Each returns ``(figure, data)``: what is drawn, and the numbers behind it.
+"""Who tracks a variable, and what becomes of it over calls and training.
 
-Colours are Okabe and Ito's, safe for colour-blind readers; text and axes are a grey that reads
-on JupyterLab's light and dark backgrounds. Every figure carries a text alternative.
+Each figure returns ``(figure, data)``: what is drawn, and the numbers behind it.
 """
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import keras
 import matplotlib
 import numpy as np
 import tensorflow as tf
-from IPython import get_ipython
-from IPython.display import display
 from matplotlib.figure import Figure
 
-BLUE, ORANGE, GREEN, PURPLE = "#2b87c0", "#d55e00", "#009e73", "#cc79a7"
-GREY = "#808080"
-_STYLE = {
-    "figure.facecolor": "none",
-    "axes.facecolor": "none",
-    "savefig.facecolor": "none",
-    "text.color": GREY,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": GREY,
-    "axes.titlecolor": GREY,
-    "xtick.color": GREY,
-    "ytick.color": GREY,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 11,
-    "legend.frameon": False,
-    "svg.fonttype": "none",
-    "font.size": 10,
-}
-
-
-def alternative(figure: Figure) -> str:
-    """The figure's text alternative, for a reader who does not see it."""
-    return str(figure.get_label())
-
-
-def _finish(figure: Figure, alt: str) -> Figure:
-    """Give ``figure`` its text alternative, and show it where there is a notebook to show it in.
-
-    The figures are made without pyplot: its state would decide whether a second one is shown.
-    """
-    figure.set_label(alt)
-    figure._repr_html_ = lambda: _as_html(figure)  # the picture with its text alternative
-    if get_ipython():
-        display(figure)
-    return figure
-
-
-def _as_html(figure: Figure) -> str:
-    buffer = io.StringIO()
-    with matplotlib.rc_context(_STYLE):
-        figure.savefig(buffer, format="svg", bbox_inches="tight")
-    svg = buffer.getvalue()
-    svg = svg[svg.index("<svg") :]
-    alt = escape(alternative(figure), quote=True)
-    return f'<div role="img" aria-label="{alt}" style="max-width:100%">{svg}</div>'
+from autograder.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, STYLE, finish
 
 
 def tracking_worlds(keras: bool = True) -> tuple[Figure, dict[str, dict[str, bool]]]:
@@ -89,7 +39,7 @@ def tracking_worlds(keras: bool = True) -> tuple[Figure, dict[str, dict[str, boo
     if not keras:
         title = "A module finds what containers and modules lead to"
     columns = list(next(iter(found.values())))
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(7, 0.6 + 0.45 * len(found)))
         axes = figure.subplots()
         for row, marks in enumerate(found.values()):
@@ -112,7 +62,7 @@ def tracking_worlds(keras: bool = True) -> tuple[Figure, dict[str, dict[str, boo
     lines = "; ".join(
         f"{name}: {', '.join(c for c, mark in marks.items() if mark) or 'nobody'}" for name, marks in found.items()
     )
-    return _finish(figure, f"Who finds the variable, by what the attribute holds. {lines}."), found
+    return finish(figure, f"Who finds the variable, by what the attribute holds. {lines}."), found
 
 
 class _Plain:
@@ -194,7 +144,7 @@ def variables_over_calls(
                 counts["owned"].append(len(module.variables))
                 counts["made"].append(len(made))
         data[name] = counts
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(8, 3))
         panels = figure.subplots(1, 2, sharex=True, sharey=True)
         styles = zip((ORANGE, PURPLE, BLUE), ("o", "s", "^"), (0.12, 0, -0.12), strict=False)
@@ -207,7 +157,7 @@ def variables_over_calls(
         panels[0].legend(loc="upper left")
         figure.suptitle("Unguarded creation makes one more box per call, kept or not", y=1.04, fontsize=11)
     ends = "; ".join(f"{n}: owns {c['owned'][-1]}, made {c['made'][-1]}" for n, c in data.items())
-    return _finish(figure, f"Variables owned and made over {calls} calls. At the end, {ends}."), data
+    return finish(figure, f"Variables owned and made over {calls} calls. At the end, {ends}."), data
 
 
 def training_path(
@@ -236,7 +186,7 @@ def training_path(
 
     history = model.fit(x, 2 * x, epochs=steps, batch_size=4, verbose=0, callbacks=[Watch()])
     data["loss"] = list(history.history["loss"])
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(6, 3))
         axes = figure.subplots()
         styles = zip((ORANGE, BLUE, GREEN), ("s", "o", "^"), strict=False)
@@ -246,7 +196,7 @@ def training_path(
         axes.set(xlabel="fit steps", ylabel="value", xticks=range(0, steps + 1, max(1, steps // 4)))
         axes.set_title("fit moves what the layer lists, and only that")
     ends = ", ".join(f"{name} from {data[name][0]:g} to {data[name][-1]:.3g}" for name in watch)
-    return _finish(figure, f"Values over {steps} training steps: {ends}."), data
+    return finish(figure, f"Values over {steps} training steps: {ends}."), data
 
 
 def _number(variable: Any) -> float:

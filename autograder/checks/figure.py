@@ -1,0 +1,64 @@
+"""Questions about a matplotlib figure: its data, its labels, its scales. Never its pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from autograder.checks.findings import passed, value_text, wrong
+from autograder.checks.values import equal, recognised
+from autograder.student import Handle, ask, describe, spelled
+from autograder.verdict import Finding
+
+
+def figure(
+    _rng: np.random.Generator,
+    handle: Handle,
+    *,
+    lines: Mapping[str, Sequence[float]],
+    x: Sequence[float] | None = None,
+    yscale: str = "linear",
+    mistaken: Mapping[str, Mapping[str, Sequence[float]]] | None = None,
+) -> Finding:
+    """Does one of its axes show these lines, labelled, on that scale, with both axes named?
+
+    Scattered points are lines where there is no other.
+
+    Args:
+        handle: a ``Figure`` or ``Axes``, or a list that begins with one.
+        lines: label to the y values.
+        x: the x values of every line; None accepts any.
+        yscale: ``linear`` or ``log``.
+        mistaken: a misconception's id to the lines that it draws.
+    """
+    asked = f"the figure of `{spelled(handle)}`"
+    if describe(handle)["kind"] == "none":
+        return wrong(asked, "it is None", "nothing-returned")
+    panels = ask(handle, "figure")
+    if not panels:
+        return wrong(asked, "there are no axes in it")
+    panel = max(panels, key=lambda one: len(one["lines"]))
+    seen = {line["label"]: line for line in panel["lines"]}
+    if len(panel["lines"]) != len(lines):
+        return wrong(asked, f"it has {len(panel['lines'])} lines, expected {len(lines)}")
+    if missing := [label for label in lines if label not in seen]:
+        return wrong(asked, f"no line has the label `{missing[0]}`", "unlabelled")
+    for label, values in lines.items():
+        drawn, over, expected = seen[label]["y"], seen[label]["x"], np.asarray(values)
+        if not equal(drawn, expected):
+            id_ = recognised(drawn, {id_: np.asarray(other[label]) for id_, other in (mistaken or {}).items()})
+            return wrong(
+                asked, f"the line `{label}` shows `{value_text(drawn)}`, expected `{value_text(expected)}`", id_
+            )
+        if x is not None and not equal(over, np.asarray(x)):
+            message = f"the line `{label}` is drawn over `{value_text(over)}`, expected `{value_text(np.asarray(x))}`"
+            return wrong(asked, message, "counts-from-zero" if equal(over, np.arange(len(x))) else None)
+    if panel["yscale"] != yscale:
+        id_ = "linear-axis" if panel["yscale"] == "linear" else None
+        return wrong(asked, f"its vertical axis is {value_text(panel['yscale'])}, expected {yscale}", id_)
+    if unnamed := [name for name in ("xlabel", "ylabel") if not panel[name].strip()]:
+        return wrong(asked, f"it has no {unnamed[0]}", "unlabelled")
+    if len(lines) > 1 and not set(lines) <= set(panel["legend"]):
+        return wrong(asked, "it has no legend that tells the lines apart", "unlabelled")
+    return passed(asked)

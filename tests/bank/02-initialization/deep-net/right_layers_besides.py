@@ -1,0 +1,26 @@
+"""Small modules do the work, and `ws` and `bs` list their variables."""
+
+
+class Layer(tf.Module):
+    def __init__(self, width, stddev, activation):
+        super().__init__()
+        self.w = tf.Variable(tf.random.normal([width, width], stddev=stddev))
+        self.b = tf.Variable(tf.zeros([width]))
+        self.activation = activation
+
+    def __call__(self, x):
+        return self.activation(x @ self.w + self.b)
+
+
+class DeepNet(tf.Module):
+    def __init__(self, depth, width, activation):
+        super().__init__()
+        stddev = np.sqrt((2 if activation == "relu" else 1) / width)
+        self.layers = [Layer(width, stddev, keras.activations.get(activation)) for _ in range(depth)]
+        self.ws = [layer.w for layer in self.layers]
+        self.bs = [layer.b for layer in self.layers]
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x

@@ -1,0 +1,19 @@
+"""Starts all biases at 0.1, so that relu begins open.
+
+outcome: wrong
+misconception: bias-not-zero
+"""
+
+
+class DeepNet(tf.Module):
+    def __init__(self, depth, width, activation):
+        super().__init__()
+        sigma2 = {"linear": 1.0, "tanh": 1.0, "relu": 2.0}[activation]
+        self.activation = keras.activations.get(activation)
+        self.ws = [tf.Variable(tf.random.normal([width, width], stddev=(sigma2 / width) ** 0.5)) for _ in range(depth)]
+        self.bs = [tf.Variable(tf.fill([width], 0.1)) for _ in range(depth)]
+
+    def __call__(self, x):
+        for w, b in zip(self.ws, self.bs):
+            x = self.activation(x @ w + b)
+        return x

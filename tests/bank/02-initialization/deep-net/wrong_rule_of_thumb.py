@@ -1,0 +1,19 @@
+"""Small random numbers: a standard deviation of 0.1 at every width.
+
+outcome: wrong
+misconception: none
+"""
+
+
+class DeepNet(tf.Module):
+    def __init__(self, depth, width, activation):
+        super().__init__()
+        # small is enough
+        self.activation = keras.activations.get(activation)
+        self.ws = [tf.Variable(tf.random.normal([width, width], stddev=0.1)) for _ in range(depth)]
+        self.bs = [tf.Variable(tf.zeros([width])) for _ in range(depth)]
+
+    def __call__(self, x):
+        for w, b in zip(self.ws, self.bs):
+            x = self.activation(x @ w + b)
+        return x

@@ -1,0 +1,19 @@
+"""Divides by the variance.
+
+outcome: wrong
+misconception: none
+fails: lsuv
+"""
+
+
+def lsuv(layers, activation, x):
+    hidden = x
+    for number, layer in enumerate(layers):
+        layer.kernel.assign(keras.initializers.Orthogonal(seed=number)(layer.kernel.shape))
+        for _ in range(10):
+            z = layer(hidden)
+            variance = float(tf.math.reduce_variance(z))
+            if abs(variance - 1.0) < 0.05:
+                break
+            layer.kernel.assign(layer.kernel / variance)
+        hidden = activation(layer(hidden))

@@ -1,0 +1,13 @@
+"""Multiplies the standard normal points by q.
+
+outcome: wrong
+misconception: q-for-root
+"""
+
+
+def next_moment(activation, sigma2, q):
+    phi = {"linear": lambda z: z, "relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}[activation]
+    points, weights = np.polynomial.hermite_e.hermegauss(200)
+    weights = weights / weights.sum()
+    h = phi(q * points)
+    return float(sigma2 * (weights @ h**2))

@@ -1,0 +1,13 @@
+"""Returns what the activation leaves: forgets the next layer's weights.
+
+outcome: wrong
+misconception: sigma-left-out
+"""
+
+
+def next_moment(activation, sigma2, q):
+    phi = {"linear": lambda z: z, "relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}[activation]
+    points, weights = np.polynomial.hermite_e.hermegauss(200)
+    weights = weights / weights.sum()
+    h = phi(np.sqrt(q) * points)
+    return float(weights @ h**2)

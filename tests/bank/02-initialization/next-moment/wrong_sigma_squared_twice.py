@@ -1,0 +1,13 @@
+"""Squares what is a square already.
+
+outcome: wrong
+misconception: sigma-squared-twice
+"""
+
+
+def next_moment(activation, sigma2, q):
+    phi = {"linear": lambda z: z, "relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}[activation]
+    points, weights = np.polynomial.hermite_e.hermegauss(200)
+    weights = weights / weights.sum()
+    h = phi(np.sqrt(q) * points)
+    return float(sigma2**2 * (weights @ h**2))

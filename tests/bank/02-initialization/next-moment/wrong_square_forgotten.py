@@ -1,0 +1,13 @@
+"""Takes the mean of the activation and forgets the square.
+
+outcome: wrong
+misconception: outer-square-left-out
+"""
+
+
+def next_moment(activation, sigma2, q):
+    phi = {"linear": lambda z: z, "relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}[activation]
+    points, weights = np.polynomial.hermite_e.hermegauss(200)
+    weights = weights / weights.sum()
+    h = phi(np.sqrt(q) * points)
+    return float(sigma2 * (weights @ h))

@@ -1,0 +1,12 @@
+"""Multiplies the rows of Q by R's signs: the sizes fit as long as Q is square.
+
+outcome: broken
+misconception: none
+"""
+
+
+def orthogonal(shape, gain, seed):
+    normal = np.random.default_rng(seed).standard_normal((max(shape), min(shape)))
+    q, r = np.linalg.qr(normal)
+    q = q * np.sign(np.diag(r))[:, None]
+    return tf.constant(gain * (q if shape[0] >= shape[1] else q.T), tf.float32)

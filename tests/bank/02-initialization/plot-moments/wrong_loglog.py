@@ -1,0 +1,17 @@
+"""Makes both axes logarithmic: a signal that halves is a curve there.
+
+outcome: wrong
+misconception: none
+"""
+
+import matplotlib.pyplot as plt
+
+
+def plot_moments(moments):
+    figure, axes = plt.subplots()
+    plt.close(figure)
+    for label, values in moments.items():
+        axes.loglog(range(1, len(values) + 1), values, label=label)
+    axes.set(xlabel="layer", ylabel="mean of z²")
+    axes.legend()
+    return figure

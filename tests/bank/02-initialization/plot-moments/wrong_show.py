@@ -1,0 +1,17 @@
+"""Ends with `plt.show()`, as in a script, and returns nothing.
+
+outcome: wrong
+misconception: nothing-returned
+"""
+
+import matplotlib.pyplot as plt
+
+
+def plot_moments(moments):
+    plt.figure()
+    for label, values in moments.items():
+        plt.semilogy(range(1, len(values) + 1), values, label=label)
+    plt.xlabel("layer")
+    plt.ylabel("mean of z²")
+    plt.legend()
+    plt.close()

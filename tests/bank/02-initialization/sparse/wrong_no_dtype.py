@@ -1,0 +1,22 @@
+"""Leaves `dtype` out of `__call__`, as it is not used: Keras passes it.
+
+outcome: broken
+misconception: none
+"""
+
+
+class Sparse(keras.initializers.Initializer):
+    def __init__(self, k, seed):
+        self.k = k
+        self.seed = seed
+
+    def __call__(self, shape):
+        rng = np.random.default_rng(self.seed)
+        values = np.zeros(shape, "float32")
+        for column in range(shape[1]):
+            rows = rng.choice(shape[0], self.k, replace=False)
+            values[rows, column] = rng.normal(size=self.k)
+        return tf.constant(values)
+
+    def get_config(self):
+        return {"k": self.k, "seed": self.seed}

@@ -1,0 +1,19 @@
+"""Leaves `get_config` out: believes that Keras collects the arguments by itself.
+
+outcome: wrong
+misconception: none
+"""
+
+
+class Sparse(keras.initializers.Initializer):
+    def __init__(self, k, seed):
+        self.k = k
+        self.seed = seed
+
+    def __call__(self, shape, dtype=None):
+        rng = np.random.default_rng(self.seed)
+        values = np.zeros(shape, "float32")
+        for column in range(shape[1]):
+            rows = rng.choice(shape[0], self.k, replace=False)
+            values[rows, column] = rng.normal(size=self.k)
+        return tf.constant(values)

@@ -1,0 +1,22 @@
+"""Puts ones into the places: believes that only the places are random.
+
+outcome: wrong
+misconception: not-random
+"""
+
+
+class Sparse(keras.initializers.Initializer):
+    def __init__(self, k, seed):
+        self.k = k
+        self.seed = seed
+
+    def __call__(self, shape, dtype=None):
+        rng = np.random.default_rng(self.seed)
+        values = np.zeros(shape, "float32")
+        for column in range(shape[1]):
+            rows = rng.choice(shape[0], self.k, replace=False)
+            values[rows, column] = 1.0
+        return tf.constant(values)
+
+    def get_config(self):
+        return {"k": self.k, "seed": self.seed}

@@ -1,0 +1,21 @@
+"""Draws the places once and uses them for every column.
+
+outcome: wrong
+misconception: same-rows
+"""
+
+
+class Sparse(keras.initializers.Initializer):
+    def __init__(self, k, seed):
+        self.k = k
+        self.seed = seed
+
+    def __call__(self, shape, dtype=None):
+        rng = np.random.default_rng(self.seed)
+        values = np.zeros(shape, "float32")
+        rows = rng.choice(shape[0], self.k, replace=False)
+        values[rows] = rng.normal(size=(self.k, shape[1]))
+        return tf.constant(values)
+
+    def get_config(self):
+        return {"k": self.k, "seed": self.seed}

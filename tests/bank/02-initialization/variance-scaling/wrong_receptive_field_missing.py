@@ -1,0 +1,17 @@
+"""Takes the channels for the fans and leaves the window out.
+
+outcome: wrong
+misconception: receptive-field-left-out
+"""
+
+
+def variance_scaling(shape, scale, mode, distribution, seed):
+    fan_in, fan_out = shape[-2], shape[-1]
+    n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
+    std = (scale / n) ** 0.5
+    if distribution == "normal":
+        return tf.random.stateless_normal(shape, [seed, 0], stddev=std)
+    if distribution == "truncated_normal":
+        return tf.random.stateless_truncated_normal(shape, [seed, 0], stddev=std / 0.87962566)
+    limit = 3**0.5 * std
+    return tf.random.stateless_uniform(shape, [seed, 0], -limit, limit)

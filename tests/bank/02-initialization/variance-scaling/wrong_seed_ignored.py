@@ -1,0 +1,18 @@
+"""Draws with NumPy's global generator and never uses the seed.
+
+outcome: wrong
+misconception: seed-ignored
+"""
+
+
+def variance_scaling(shape, scale, mode, distribution, seed):
+    window = int(np.prod(shape[:-2]))
+    fan_in, fan_out = window * shape[-2], window * shape[-1]
+    n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
+    std = (scale / n) ** 0.5
+    if distribution == "normal":
+        return tf.constant(np.random.normal(0.0, std, shape), tf.float32)
+    if distribution == "truncated_normal":
+        return tf.random.truncated_normal(shape, stddev=std / 0.87962566)
+    limit = 3**0.5 * std
+    return tf.constant(np.random.uniform(-limit, limit, shape), tf.float32)
