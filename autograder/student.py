@@ -345,7 +345,10 @@ def _spell_one(value: Any) -> str:
         return f"x{list(value.shape)}"
     if isinstance(value, np.ndarray):
         return np.array2string(value, precision=2, separator=", ").replace("\n", "")
-    if isinstance(value, list | tuple) and any(isinstance(item, Handle) for item in value):
-        inside = ", ".join(_spell_one(item) for item in value)
-        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
-    return repr(value)
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {_spell_one(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        parts = [_spell_one(item) for item in value]
+        inside = ", ".join([*parts[:3], "…", parts[-1]] if len(parts) > 6 else parts)
+        return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(parts) == 1 else ''})"
+    return f"{value:.6g}" if isinstance(value, float) else repr(value)

@@ -99,12 +99,17 @@ def _pair(activation: str, orders: tuple[int, int], q: float, c: float) -> float
         return q**order * kernel / (2.0 * math.pi)
     phi, slope = _activation(activation)
     functions = (lambda z: slope(z) ** 2, phi, lambda z: phi(z) ** 2, slope)
+    f, g = (functions[order] for order in orders)
+    if c == 0.0:  # independent
+        return expectation(f, q) * expectation(g, q)
+    if c == 1.0:  # the same
+        return expectation(lambda z: f(z) * g(z), q)
     count = 2 * math.ceil(min(96.0, max(32.0, 14.0 * math.sqrt(q))))
     first, weights = _quadrature(float(q), count)
     second, even = _quadrature(0.0, count)  # spaced evenly: given z_a, the place where z_b bends is anywhere
     a = math.sqrt(q) * first
     b = c * a[:, None] + math.sqrt(q * (1.0 - c * c)) * second
-    return float((weights * functions[order](a)) @ (functions[orders[1]](b) @ even))
+    return float((weights * f(a)) @ (g(b) @ even))
 
 
 # Forward.
@@ -261,7 +266,11 @@ def _layers(
     layer's units add to it in the next.
     """
     carried, found = 2.0 / (width * batch), []  # the inputs' own deviation
-    for q, alike in _similarities(activation, sigma2, width, depth):
+    if batch == 1:  # no pairs
+        layers = [(q, (0.0, 0.0)) for q in forward_moments(activation, sigma2, depth)]
+    else:
+        layers = _similarities(activation, sigma2, width, depth)
+    for q, alike in layers:
         added = _unevenness(activation, (2, 2), q, alike, batch) / width
         found.append((q, alike, carried, added))
         carried = log_slope(activation, sigma2, q) ** 2 * carried + added
@@ -295,6 +304,8 @@ def _unevenness(activation: str, orders: tuple[int, int], q: float, alike: tuple
         q = 1.0  # it cancels; q^2 of many shrinking layers would be 0
     means = _pair(activation, orders, q, 0.0)  # independent: E[f] E[g]
     one = _pair(activation, orders, q, 1.0) / means - 1.0
+    if batch == 1:
+        return one
     pair = sum(_pair(activation, orders, q, c) for c in alike) / len(alike) / means - 1.0
     return one / batch + (1.0 - 1.0 / batch) * pair
 

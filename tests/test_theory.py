@@ -284,11 +284,14 @@ def test_pairs_against_draws(name: str, q: float, c: float):
 
 @pytest.mark.parametrize("q", [0.01, 1.0, 9.0, 30.0])
 def test_pairs_alike_and_apart(q: float):
-    """c = 1 is one input, c = 0 two independent ones: then the integral over one variable tells."""
-    square, slope4 = (lambda z: np.tanh(z) ** 2), (lambda z: np.cosh(z) ** -4)
-    assert theory._pair("tanh", (2, 2), q, 1.0) == pytest.approx(integral(lambda z: square(z) ** 2, q), rel=1e-4)
-    assert theory._pair("tanh", (2, 2), q, 0.0) == pytest.approx(integral(square, q) ** 2, rel=1e-4)
-    assert theory._pair("tanh", (0, 2), q, 0.0) == pytest.approx(integral(slope4, q) * integral(square, q), rel=1e-4)
+    """c = 1 is one input, c = 0 two independent ones: the integral over one variable tells. And a hair beside them."""
+    square, gate = (lambda z: np.tanh(z) ** 2), (lambda z: np.cosh(z) ** -4)
+    for c in (1.0, 1.0 - 1e-9):
+        assert theory._pair("tanh", (2, 2), q, c) == pytest.approx(integral(lambda z: square(z) ** 2, q), rel=1e-4)
+        assert theory._pair("tanh", (0, 2), q, c) == pytest.approx(integral(lambda z: gate(z) * square(z), q), rel=1e-4)
+    for c in (0.0, 1e-9):
+        assert theory._pair("tanh", (2, 2), q, c) == pytest.approx(integral(square, q) ** 2, rel=1e-4)
+        assert theory._pair("tanh", (0, 2), q, c) == pytest.approx(integral(gate, q) * integral(square, q), rel=1e-4)
 
 
 # Finite width.

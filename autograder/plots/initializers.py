@@ -145,7 +145,10 @@ def _start(name: str, units: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def trained(
     start: tuple[np.ndarray, np.ndarray], phi: Function, slope: Function, x: np.ndarray, y: np.ndarray, steps: int
 ) -> dict[str, Any]:
-    """Sums in place of matrix products: they treat every unit alike to the last bit."""
+    """What :func:`symmetry` returns for one start, (W1, W2), with inputs ``x`` (rows, 3) and targets ``y`` (rows,).
+
+    Sums in place of matrix products: they treat every unit alike to the last bit.
+    """
     w1, w2 = start
     b1, b2 = np.zeros_like(w2), 0.0
     weights, losses = [w1], []

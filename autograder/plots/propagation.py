@@ -206,6 +206,7 @@ def _grid(data: Data, title: str, backward: bool) -> Figure:
             layout="constrained",
         )
         panels = figure.subplots(len(rows), len(columns), sharex=True, sharey=True, squeeze=False)
+        logarithmic(panels[0, 0], *limits(list(data.values())))
         for (activation, label), found in data.items():
             panel = panels[rows.index(activation), columns.index(label)]
             panel.axhline(1.0, color=GREY, linewidth=0.8)
@@ -220,7 +221,6 @@ def _grid(data: Data, title: str, backward: bool) -> Figure:
                 ha="left" if backward else "right",
                 fontsize=8,
             )
-        logarithmic(panels[0, 0], *limits(list(data.values())))
         panels[0, 0].set(
             xlim=(0.5, depth + 0.5),
             xticks=layer_ticks(depth),
@@ -236,9 +236,12 @@ def _grid(data: Data, title: str, backward: bool) -> Figure:
 
 
 def typical(found: dict[str, Any], layer: int) -> float:
-    """Geometric mean over the seeds, the middle of a logarithmic axis; 0 if one of them is."""
+    """Geometric mean over the seeds, the middle of a logarithmic axis; 0 if one of them is, inf if one overflowed."""
+    values = found["measured"][:, layer]
+    if not np.isfinite(values).all():
+        return np.inf
     with np.errstate(divide="ignore"):
-        return float(np.exp(np.mean(np.log(found["measured"][:, layer]))))
+        return float(np.exp(np.mean(np.log(values))))
 
 
 def _extremes(data: Data, layer: int) -> tuple[str, str]:

@@ -1,0 +1,10 @@
+"""Prints the pair and returns nothing.
+
+outcome: wrong
+misconception: none
+"""
+
+
+def fans(shape):
+    window = int(np.prod(shape[:-2]))
+    print(window * shape[-2], window * shape[-1])

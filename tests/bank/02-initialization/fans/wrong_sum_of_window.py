@@ -1,0 +1,10 @@
+"""Adds the sides of the window up.
+
+outcome: wrong
+misconception: none
+"""
+
+
+def fans(shape):
+    window = sum(shape[:-2]) or 1
+    return window * shape[-2], window * shape[-1]

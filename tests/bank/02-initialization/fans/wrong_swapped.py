@@ -1,0 +1,10 @@
+"""Takes the last size for the inputs.
+
+outcome: wrong
+misconception: fans-swapped
+"""
+
+
+def fans(shape):
+    window = int(np.prod(shape[:-2]))
+    return window * shape[-1], window * shape[-2]

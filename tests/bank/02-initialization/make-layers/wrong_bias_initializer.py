@@ -1,0 +1,14 @@
+"""Gives He's initializer to the bias.
+
+outcome: wrong
+misconception: another-initializer
+"""
+
+
+def make_layers(count, width, seed):
+    layers = []
+    for number in range(count):
+        layer = keras.layers.Dense(width, bias_initializer=keras.initializers.HeNormal(seed=1000 * seed + number))
+        layer.build((None, width))
+        layers.append(layer)
+    return layers

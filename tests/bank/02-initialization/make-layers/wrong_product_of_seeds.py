@@ -1,0 +1,14 @@
+"""Multiplies seed and number: the first layer's seed is 0 whatever was asked for.
+
+outcome: wrong
+misconception: seed-fixed
+"""
+
+
+def make_layers(count, width, seed):
+    layers = []
+    for number in range(count):
+        layer = keras.layers.Dense(width, kernel_initializer=keras.initializers.HeNormal(seed=seed * number))
+        layer.build((None, width))
+        layers.append(layer)
+    return layers

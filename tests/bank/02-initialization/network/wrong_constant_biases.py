@@ -1,0 +1,17 @@
+"""Starts the biases at 0.1, as is often done with relu.
+
+outcome: wrong
+misconception: bias-not-zero
+"""
+
+
+class Network(tf.Module):
+    def __init__(self, n_in, n_hidden):
+        super().__init__()
+        self.w1 = tf.Variable(tf.random.normal([n_in, n_hidden]))
+        self.b1 = tf.Variable(tf.fill([n_hidden], 0.1))
+        self.w2 = tf.Variable(tf.random.normal([n_hidden, 1]))
+        self.b2 = tf.Variable(tf.fill([1], 0.1))
+
+    def __call__(self, x):
+        return tf.tanh(x @ self.w1 + self.b1) @ self.w2 + self.b2

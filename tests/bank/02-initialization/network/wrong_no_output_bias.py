@@ -1,0 +1,17 @@
+"""Makes the output bias and forgets to add it.
+
+outcome: wrong
+misconception: variable-unused
+"""
+
+
+class Network(tf.Module):
+    def __init__(self, n_in, n_hidden):
+        super().__init__()
+        self.w1 = tf.Variable(tf.random.normal([n_in, n_hidden]))
+        self.b1 = tf.Variable(tf.zeros([n_hidden]))
+        self.w2 = tf.Variable(tf.random.normal([n_hidden, 1]))
+        self.b2 = tf.Variable(tf.zeros([1]))
+
+    def __call__(self, x):
+        return tf.tanh(x @ self.w1 + self.b1) @ self.w2

@@ -1,0 +1,11 @@
+"""Scales the outputs instead of the columns."""
+
+
+class WeightNorm(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.v = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.g = tf.Variable(tf.sqrt(tf.reduce_sum(self.v**2, axis=0)))
+
+    def __call__(self, x):
+        return (x @ self.v) * (self.g / tf.sqrt(tf.reduce_sum(self.v**2, axis=0)))

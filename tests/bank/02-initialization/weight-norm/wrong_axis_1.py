@@ -1,0 +1,15 @@
+"""Sums over the other axis: one length for each row.
+
+outcome: wrong
+misconception: wrong-axis
+"""
+
+
+class WeightNorm(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.v = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.g = tf.Variable(tf.norm(self.v, axis=1))
+
+    def __call__(self, x):
+        return x @ (self.g[:, None] * self.v / tf.norm(self.v, axis=1, keepdims=True))

@@ -1,0 +1,15 @@
+"""Starts `v` at ones: only its direction counts.
+
+outcome: wrong
+misconception: not-random
+"""
+
+
+class WeightNorm(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.v = tf.Variable(tf.ones([n_in, n_out]))
+        self.g = tf.Variable(tf.norm(self.v, axis=0))
+
+    def __call__(self, x):
+        return x @ (self.g * self.v / tf.norm(self.v, axis=0))

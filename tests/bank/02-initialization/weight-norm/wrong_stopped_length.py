@@ -1,0 +1,15 @@
+"""Takes the length out of the gradient: believes that it is only a number.
+
+outcome: wrong
+misconception: gradient-stops
+"""
+
+
+class WeightNorm(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.v = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.g = tf.Variable(tf.norm(self.v, axis=0))
+
+    def __call__(self, x):
+        return x @ (self.g * self.v / tf.stop_gradient(tf.norm(self.v, axis=0)))

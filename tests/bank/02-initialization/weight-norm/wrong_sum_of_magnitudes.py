@@ -1,0 +1,15 @@
+"""Adds magnitudes up: another norm.
+
+outcome: wrong
+misconception: none
+"""
+
+
+class WeightNorm(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.v = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.g = tf.Variable(tf.norm(self.v, ord=1, axis=0))
+
+    def __call__(self, x):
+        return x @ (self.g * self.v / tf.norm(self.v, ord=1, axis=0))

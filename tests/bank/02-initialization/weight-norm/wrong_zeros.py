@@ -1,0 +1,15 @@
+"""Starts `g` at zero, as a bias.
+
+outcome: wrong
+misconception: none
+"""
+
+
+class WeightNorm(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.v = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.g = tf.Variable(tf.zeros([n_out]))
+
+    def __call__(self, x):
+        return x @ (self.g * self.v / tf.norm(self.v, axis=0))
