@@ -344,6 +344,16 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "02, section 1",
         "Units that start with equal weights get equal gradients and stay equal: a layer of twins is one unit.",
     ),
+    (
+        "another-activation",
+        "02, section 1",
+        "Activations do not stand in for each other: `relu` in place of `tanh` computes another function.",
+    ),
+    (
+        "activation-on-output",
+        "02, section 1",
+        "An activation was asked for between layers; behind the last one it bends or cuts the output too.",
+    ),
     ("bias-not-zero", "02, section 1", "Biases may start at zero: the weights already tell the units apart."),
     (
         "activation-left-out",
@@ -353,11 +363,26 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     (
         "shared-initializer",
         "02, section 2",
-        "An initializer object draws its seed once: called again with the same shape, it gives the same numbers.",
+        "What an initializer draws follows from its seed: one object, or two with one seed, draw the same numbers.",
     ),
     ("seed-ignored", "02, section 2", "The same seed must give the same numbers again, whatever was drawn in between."),
     ("seed-fixed", "02, section 2", "The seed is an argument: another one must give other numbers."),
     ("another-initializer", "02, section 2", "Each initializer has its own scale; another name draws other numbers."),
+    (
+        "length-of-rows",
+        "02, section 3",
+        "A unit's weights are a column of `v`: its length sums over the rows, not over the columns.",
+    ),
+    (
+        "kept-dimension",
+        "02, section 3",
+        "A sum over an axis takes that axis away, unless `keepdims=True` leaves a 1 in its place.",
+    ),
+    (
+        "length-without-effect",
+        "02, section 3",
+        "`g` is a variable of its own: once it is trained, the output goes by `g` and no longer by the length of `v`.",
+    ),
     (
         "one-length",
         "02, section 3",
@@ -389,6 +414,16 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "window-for-fan-in-only",
         "02, section 4",
         "The window counts in both directions: one input reaches as many places as the window has.",
+    ),
+    (
+        "window-added-up",
+        "02, section 4",
+        "A window of 3 by 3 has 9 places: its sides are multiplied.",
+    ),
+    (
+        "window-for-fan-out-only",
+        "02, section 4",
+        "The window counts in both directions: an output adds up all of its places.",
     ),
     (
         "first-two-sizes",
@@ -427,6 +462,31 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "02, section 5",
         "Distributions of one standard deviation differ in their largest numbers: each has its limit, or none.",
     ),
+    (
+        "clipped",
+        "02, section 5",
+        "Clipping moves what lies outside onto the edge; a truncated distribution has none of it, and no heap there.",
+    ),
+    (
+        "correction-upside-down",
+        "02, section 5",
+        "A cut makes a distribution narrower: it must start wider, by 1/0.88, to end at the right width.",
+    ),
+    (
+        "scale-for-gain",
+        "02, section 5",
+        "The scale multiplies the variance; a gain would multiply the standard deviation.",
+    ),
+    (
+        "scale-ignored",
+        "02, section 5",
+        "He's formula has its scale, 2, written into it; here the scale is an argument.",
+    ),
+    (
+        "config-incomplete",
+        "02, section 5",
+        "A configuration holds all arguments of `__init__`: from it alone an equal object is made.",
+    ),
     ("mean-not-zero", "02, section 5", "Initial weights lie around zero: a mean of their own adds up over all inputs."),
     ("rows-for-columns", "02, section 5", "A unit's incoming weights are a column of the kernel, not a row."),
     (
@@ -441,14 +501,19 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
     ),
     ("another-scale", "02, section 5", "A scale that nobody asked for changes what the next layer gets."),
     (
+        "name-for-function",
+        "02, section 6",
+        "A name is text and cannot be called: `keras.activations.get` finds the function of that name.",
+    ),
+    (
         "relu-half",
         "02, section 6",
-        "relu drops the negative half, and with it half of the second moment; 2 in place of 1 makes up for it.",
+        "`relu` drops the negative half, and with it half of the second moment; 2 in place of 1 makes up for it.",
     ),
     (
         "q-for-root",
         "02, section 6",
-        "q is a second moment, a variance: the standard normal points are multiplied by its root.",
+        "`q` is a second moment, a variance: the standard normal points are multiplied by its root.",
     ),
     (
         "variance-for-moment",
@@ -462,12 +527,33 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "02, section 6",
         "The weights have a say: what the activation leaves is multiplied by their σ².",
     ),
-    ("linear-approximation", "02, section 6", "tanh is the identity near 0 only."),
+    ("linear-approximation", "02, section 6", "`tanh` is the identity near 0 only."),
     (
         "outer-square-left-out",
         "02, section 6",
         "The mean is taken of squares: first the activation, then the square, then the mean.",
     ),
+    (
+        "weights-not-normalized",
+        "02, section 6",
+        "A mean needs weights that add up to 1; those of `hermegauss` add up to √(2π).",
+    ),
+    (
+        "slope-not-squared",
+        "02, section 6",
+        "A gradient is multiplied by the slope, its square by the square: the mean is taken of squared slopes.",
+    ),
+    (
+        "value-for-slope",
+        "02, section 6",
+        "On the way back a gradient meets the slope of the activation, not its value.",
+    ),
+    (
+        "moment-of-next-layer",
+        "02, section 6",
+        "The step from layer l+1 back to layer l goes through the activation behind layer l: χ is taken at that q.",
+    ),
+    ("one-layer-too-few", "02, section 6", "Between L layers there are L-1 steps; the last one counts too."),
     ("one-layer-too-many", "02, section 6", "Between L layers there are L-1 steps."),
     (
         "upside-down",
@@ -508,6 +594,16 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "He's 2 is for relu: with tanh it is beyond the critical point, and gradients grow with depth.",
     ),
     ("gain-for-critical", "02, section 7", "The gain 5/3 keeps tanh's signal large; its gradients grow with depth."),
+    (
+        "variable-repeated",
+        "02, section 7",
+        "A list times a number repeats its item: one box in many places, not many boxes.",
+    ),
+    (
+        "activation-fixed",
+        "02, section 7",
+        "The activation is an argument: each one leaves something else to the next layer.",
+    ),
     ("last-layer-linear", "02, section 7", "Every layer has the activation, the last one too."),
     (
         "gain-squared",
@@ -529,6 +625,21 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "qr-sign",
         "02, section 8",
         "QR fixes the signs, so some matrices never come up: multiply the columns by the signs of R's diagonal.",
+    ),
+    (
+        "last-layer-left-out",
+        "02, section 9",
+        "The last layer is one of the layers: it gets its orthogonal matrix and its divisions too.",
+    ),
+    (
+        "batch-for-every-layer",
+        "02, section 9",
+        "Only the first layer gets the batch; each of the others gets what comes out of the one before it.",
+    ),
+    (
+        "layer-replaced",
+        "02, section 9",
+        "Whoever holds the layers holds these boxes: a new kernel or layer in their place reaches nobody else.",
     ),
     ("bias-changed", "02, section 9", "The biases were to stay as they are: only kernels are divided."),
     (
@@ -555,6 +666,7 @@ _EXCEPTIONS: tuple[tuple[str, str], ...] = (
     (r"TypeError: .*add_(weight|variable)\(\) got multiple values for argument 'shape'", "positional-add-weight"),
     (r"you forgot to call `super\(\)\.__init__\(\)`|has no attribute '_name(_scope)?'", "super-init-left-out"),
     (r"TypeError: .*__call__\(\) missing 1 required positional argument: 'shape'", "initializer-not-called"),
+    (r"conversion requested dtype float32 for Tensor with dtype float64", "float64-from-numpy"),
     (r"TypeError: Variable is unhashable", "variable-as-key"),
     (r"ValueError: The truth value of an array with more than one element is ambiguous", "value-for-box"),
     (r"NotImplementedError: Layer \w+ does not have a `call(\(\))?` method", "overrides-dunder-call"),
@@ -563,7 +675,9 @@ _EXCEPTIONS: tuple[tuple[str, str], ...] = (
         "label-set-afterwards",
     ),
     (r"AttributeError: property '(name|\w*variables|submodules)' of '\w+' object has no setter", "name-clash"),
+    (r"AttributeError: property '(kernel|bias)' of '\w+' object has no setter", "rebinding"),
     (r"AttributeError: '[\w.]*Tensor' object has no attribute '(assign\w*)'", "tensor-for-variable"),
+    (r"TypeError: 'str' object is not callable", "name-for-function"),
     (r"TypeError: '\w+' object is not callable", "no-dunder-call"),
     (r"AttributeError: '\w*Tensor' object has no attribute 'numpy'", "leaves-tensorflow"),
     (r"NotImplementedError: numpy\(\) is only available when eager execution is enabled", "leaves-tensorflow"),

@@ -43,7 +43,9 @@ def found_by(channel: Answers, question: Callable[[Session], None]) -> Finding:
 
 
 def found_of(value: Any, check: str, **details: Any) -> Finding:
-    """What the check finds of something that holds ``value``."""
+    """What the check finds of something that holds ``value``; NumPy's float64 arrives as TensorFlow's float32."""
+    if isinstance(value, np.ndarray) and value.dtype == np.float64:
+        value = value.astype(np.float32)
     return found_by(
         Answers(value={"value": value}), lambda session: getattr(session.check, check)(session.student.w, **details)
     )
@@ -163,8 +165,10 @@ ASKED: dict[str, Any] = {"shape": (60, 50), "std": 0.1}
         (0.1 * NORMAL.T, None, "the shape is `(50, 60)`, expected `(60, 50)`"),
         (0.1 * NORMAL.reshape(3000), None, "the shape is `(3000,)`"),
         (np.float32(0.1), None, "the shape is `()`"),
-        (np.zeros((60, 50), np.int32), "int-from-python", "the dtype is `int32`, expected floats"),
+        (np.zeros((60, 50), np.int32), "int-from-python", "the dtype is `int32`, expected `float32`"),
         (np.zeros((60, 50), bool), None, "the dtype is `bool`"),
+        (0.2 * NORMAL + 0.1, "mean-not-zero", "their mean is 0.1"),
+        (np.clip(0.1 * NORMAL, -0.1, 0.1), "clipped", "of 3000 are the largest or its negative, `0.1`"),
         (np.where(NORMAL > 3.0, np.nan, 0.1 * NORMAL), None, "not all of them are finite"),
         (np.where(NORMAL > 3.0, np.inf, 0.1 * NORMAL), None, "not all of them are finite"),
         (None, None, "`None` is no array, expected shape (60, 50)"),
@@ -173,6 +177,13 @@ ASKED: dict[str, Any] = {"shape": (60, 50), "std": 0.1}
 )
 def test_initial_values(values: Any, misconception: str | None, message: str) -> None:
     assert_found(found_of(values, "initial_values", **ASKED), WRONG if message else PASSED, misconception, message)
+
+
+def test_numpys_float64_is_told_from_float32() -> None:
+    code = "w = np.random.default_rng(1).normal(0.0, 0.1, (60, 50))"
+    question = "check.initial_values(student.{}, shape=(60, 50), std=0.1)"
+    assert_finding(code, question.format("w"), WRONG, "float64-from-numpy")
+    assert_finding(code + "\nv = tf.cast(w, tf.float32)", question.format("v"), PASSED, None)
 
 
 def test_a_list_is_no_array() -> None:
@@ -273,9 +284,9 @@ NORMED /= np.sqrt((NORMED**2).sum(axis=0))
         (TALL * np.array([1, 1, 0]), None, "not-orthogonal", "but not all of one length"),
         (np.zeros((8, 3)), None, None, "all its numbers are 0"),
         (np.zeros((8, 3)), 1.0, None, "all its numbers are 0"),
-        (np.eye(8, 3, dtype=np.int32), 1.0, "int-from-python", "expected floats"),
+        (np.eye(8, 3, dtype=np.int32), 1.0, "int-from-python", "expected `float32`"),
         (np.full((8, 3), np.nan), None, None, "not all of them are finite"),
-        (np.full((8, 3), 1e200), None, "not-orthogonal", ""),
+        (np.full((8, 3), 1e30), None, "not-orthogonal", "two of them have the product"),
         (np.float32(1.0), 1.0, None, "the shape is `()`"),
         *((value, None, None, "is no array") for value in NO_ARRAYS),
     ],
@@ -412,6 +423,7 @@ def sparse(
 
 
 BY_CHANCE = np.where(np.random.default_rng(1).random((40, 600)) < 6 / 40, 1.0, 0.0)
+IN_ALL = np.eye(40, 600)  # places drawn in the whole matrix, not in each column
 SAME_ROWS = np.zeros((40, 600))
 SAME_ROWS[:6] = np.random.default_rng(1).standard_normal((6, 600))
 
@@ -421,7 +433,9 @@ SAME_ROWS[:6] = np.random.default_rng(1).standard_normal((6, 600))
     [
         (sparse(), None, ""),
         (sparse().astype(np.float64), None, ""),
-        (sparse(k=5), "nonzeros-by-chance", "the columns have 5 to 5 of them, expected 6 in each"),
+        (sparse(k=5), None, "the columns have 5 to 5 of them, expected 6 in each"),
+        (np.where(sparse() == 0, 1.0, 0.0), None, "the columns have 34 to 34 of them"),
+        (IN_ALL, None, "the columns have 0 to 1 of them"),
         (BY_CHANCE, "nonzeros-by-chance", "expected 6 in each"),
         (sparse((600, 40)).T, "rows-for-columns", "expected 6 in each"),
         (sparse((600, 40)), None, "the shape is `(600, 40)`"),
@@ -429,9 +443,14 @@ SAME_ROWS[:6] = np.random.default_rng(1).standard_normal((6, 600))
         (sparse(draw=lambda rng, k: 0.3 * rng.standard_normal(k)), "another-scale", "expected 1 (within"),
         (sparse(draw=lambda rng, k: 1.0), "not-random", "is 0, expected 1"),
         (sparse(draw=lambda rng, k: rng.normal(1.0, 1.0, k)), "mean-not-zero", "their mean is"),
-        (np.zeros((40, 600)), "nonzeros-by-chance", "the columns have 0 to 0 of them"),
+        (
+            sparse(draw=lambda rng, k: rng.choice([-1.0, 1.0], k)),
+            "another-distribution",
+            "is not a normal distribution",
+        ),
+        (np.zeros((40, 600)), "not-random", "the columns have 0 to 0 of them"),
         (np.full((40, 600), np.nan), None, "not all of them are finite"),
-        (np.eye(40, 600, dtype=np.int64), "int-from-python", "expected floats"),
+        (np.eye(40, 600, dtype=np.int64), "int-from-python", "expected `float32`"),
         *((value, None, "is no array") for value in NO_ARRAYS),
     ],
 )
@@ -449,6 +468,13 @@ def test_right_sparse_draws_pass_whatever_the_seed() -> None:
 @pytest.mark.parametrize(("shape", "k"), [((30, 1), 4), ((4, 3), 4)])
 def test_columns_that_cannot_differ_in_their_rows_need_not(shape: tuple, k: int) -> None:
     assert_found(found_of(sparse(shape, k), "nonzeros", shape=shape, per_column=k), PASSED, None)
+
+
+def test_one_wrong_number_in_every_column_is_not_by_chance() -> None:
+    details = {"shape": (30, 20), "per_column": 4}
+    assert_found(found_of(sparse((30, 20), k=5), "nonzeros", **details), WRONG, None, "5 to 5 of them")
+    by_chance = np.where(np.random.default_rng(1).random((30, 20)) < 4 / 30, 1.0, 0.0)
+    assert_found(found_of(by_chance, "nonzeros", **details), WRONG, "nonzeros-by-chance")
 
 
 def test_the_scale_counts_only_where_it_is_asked_for() -> None:
@@ -585,7 +611,8 @@ def behind(layers, activation, x):
 
 def together(layers, activation, x):
     outputs = []
-    for layer in layers:
+    for number, layer in enumerate(layers):
+        orthogonal(layer, number)
         outputs.append(layer(x))
         x = activation(outputs[-1])
     for layer, z in zip(layers, outputs):
@@ -644,7 +671,7 @@ def variance(name: str, activation: str) -> Finding:
         ("once", "tanh", "single-division", "in layer 2, expected 1 within 0.11"),
         ("linear", "tanh", "activation-left-out", "5 of 6 layers are off"),
         ("behind", "relu", "after-the-activation", "in layer 1, expected 1"),
-        ("together", "tanh", "all-at-once", "5 of 6 layers are off"),
+        ("together", "tanh", "all-at-once", "in layer 2, expected 1 within 0.11"),
         ("nothing", "tanh", None, "6 of 6 layers are off"),
         ("infinite", "tanh", None, "layers are off"),
         ("empty", "tanh", None, "there are 0 layers in it, expected 6"),

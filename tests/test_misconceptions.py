@@ -53,6 +53,30 @@ PROVOCATIONS = {
             return Linear()(1.0)
         """,
     ),
+    "the name of an activation": Provocation(
+        "name-for-function",
+        """
+        def f():
+            return "tanh"(tf.constant(1.0))
+        """,
+    ),
+    "float64 for a kernel": Provocation(
+        "float64-from-numpy",
+        """
+        def f():
+            layer = keras.layers.Dense(2, kernel_initializer=lambda shape, dtype=None: tf.constant(np.ones(shape)))
+            layer.build((None, 3))
+        """,
+    ),
+    "an attribute of a layer for its kernel": Provocation(
+        "rebinding",
+        """
+        def f():
+            layer = keras.layers.Dense(1)
+            layer.build((None, 1))
+            layer.kernel = layer.kernel / 2.0
+        """,
+    ),
     "name += 1": Provocation(
         "in-place-operator",
         """

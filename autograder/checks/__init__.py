@@ -20,6 +20,8 @@ from autograder.student import Handle, Unanswered, spelled
 from autograder.verdict import Finding, Outcome, Score
 
 _UNANSWERED = (Outcome.NOT_ATTEMPTED, Outcome.BROKEN)
+#: Questions about what an earlier call has left.
+_AFTERWARDS = (values.value, initial_values.orthogonal, initial_values.unit_variance)
 
 
 def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
@@ -34,7 +36,7 @@ def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
             finding = question(self._rng, handle, *args, **kwargs)
         except Unanswered as error:
             finding = unanswered(f"`{spelled(handle)}`", error.failure)
-        if question is values.value and any(f.outcome in _UNANSWERED for f in self._findings):
+        if question in _AFTERWARDS and any(f.outcome in _UNANSWERED for f in self._findings):
             # After a stub or an exception a value is wrong for that reason: no diagnosis.
             finding = dataclasses.replace(finding, misconception=None)
         self._findings.append(dataclasses.replace(finding, weight=weight))

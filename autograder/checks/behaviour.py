@@ -43,21 +43,25 @@ def output(
     on: Any,
     equals: Callable[..., np.ndarray],
     mistaken: Mapping[str, Callable[..., np.ndarray]] | None = None,
+    variables: tuple[str, ...] | None = None,
 ) -> Finding:
     """Is the output what NumPy says, for random values of all variables?
 
     Args:
         on: the input, or a tuple of inputs.
         equals: the same computation in NumPy; its parameters are the variables' attributes.
+        variables: paths that are not identifiers, such as ``ws/0``, for an ``equals`` that takes
+            them as ``**values``.
         mistaken: a misconception's id to the computation that it amounts to.
     """
     asked = f"output of `{spelled(handle)}`"
     setting = random_setting(rng, handle)
-    listed = named(handle, ask(handle, "variables")["variables"], inspect.signature(equals).parameters)
+    names = variables or tuple(inspect.signature(equals).parameters)
+    listed = named(handle, ask(handle, "variables")["variables"], names)
     values = {name: setting[item["path"]] for name, item in listed.items() if item["path"] in setting}
     try:
         expected = equals(**values)
-    except (TypeError, ValueError):  # other variables than the formula's, or other shapes
+    except (KeyError, TypeError, ValueError):  # other variables than the formula's, or other shapes
         found = ", ".join(f"`{name}` {shape_text(value.shape)}" for name, value in values.items())
         return wrong(asked, f"it cannot be compared: tracking finds {found or 'no variable'}")
     (seen,) = ask(handle, "forward", args=arguments(on), settings=[setting])

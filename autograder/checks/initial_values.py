@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from statistics import NormalDist
 from typing import Any
 
@@ -36,7 +36,7 @@ def initial_values(
     shape: tuple,
     std: float,
     distribution: str | None = None,
-    mistaken: Mapping[str, float] | None = None,
+    mistaken: Mapping[str, float | tuple[float, ...]] | None = None,
 ) -> Finding:
     """Is it an array of that shape whose numbers have mean 0 and that standard deviation?
 
@@ -45,7 +45,7 @@ def initial_values(
         std: of the distribution that is drawn from, after any truncation.
         distribution: ``normal``, ``truncated_normal`` (cut at 2 standard deviations of the uncut
             one) or ``uniform``; None accepts every one.
-        mistaken: a misconception's id to the standard deviation that it produces.
+        mistaken: a misconception's id to the standard deviation (or several) that it produces.
     """
     asked = f"initial values of `{spelled(handle)}`"
     seen, problem = _numbers(asked, handle, shape)
@@ -53,13 +53,20 @@ def initial_values(
         return problem
     band = theory.std_tolerance(distribution or "normal", seen.size)
     found, mean = float(seen.std()), float(seen.mean())
+    at_the_edge = int(np.sum(np.abs(seen) >= np.abs(seen).max() * (1.0 - _EDGE)))
+    if found and max(3, 0.01 * seen.size) < at_the_edge < 0.5 * seen.size:
+        message = f"{at_the_edge} of {seen.size} are the largest or its negative, `{np.abs(seen).max():.4g}`"
+        return wrong(asked, message, "clipped")
+    if found and not abs(mean) <= theory.mean_tolerance(max(found, std), seen.size):
+        return wrong(asked, f"their mean is {mean:.4g}, expected 0", "mean-not-zero")
     if not abs(found / std - 1.0) <= band:
-        near = {id_: abs(found / value - 1.0) for id_, value in (mistaken or {}).items()}
+        near = {
+            id_: min(abs(found / value - 1.0) for value in np.atleast_1d(values))
+            for id_, values in (mistaken or {}).items()
+        }
         known = min((id_ for id_ in near if near[id_] <= band), key=near.get, default=None)
         message = f"their standard deviation is {found:.4g}, expected {std:.4g} (within {100 * band:.2g} %)"
         return wrong(asked, message, known or ("not-random" if np.ptp(seen) == 0 else None))
-    if not abs(mean) <= theory.mean_tolerance(std, seen.size):
-        return wrong(asked, f"their mean is {mean:.4g}, expected 0", "mean-not-zero")
     if distribution and (other := _another(seen / std, distribution)):
         return wrong(asked, f"{other}: this is not {_DISTRIBUTIONS[distribution]} distribution", "another-distribution")
     return passed(asked)
@@ -187,7 +194,7 @@ def nonzeros(
     if not np.all(counts == per_column):
         known = [id_ for id_, count in (mistaken or {}).items() if np.all(rows == count)]
         message = f"the columns have {counts.min()} to {counts.max()} of them, expected {per_column} in each"
-        return wrong(asked, message, known[0] if known else "nonzeros-by-chance")
+        return wrong(asked, message, known[0] if known else _otherwise(counts, per_column))
     if shape[1] > 1 and per_column < shape[0] and len(np.unique(places, axis=1).T) == 1:
         return wrong(asked, "they are in the same rows in every column", "same-rows")
     if std is not None:
@@ -197,7 +204,18 @@ def nonzeros(
             return wrong(asked, message, "not-random" if np.ptp(seen[places]) == 0 else "another-scale")
         if not abs(mean := float(seen[places].mean())) <= theory.mean_tolerance(std, int(places.sum())):
             return wrong(asked, f"their mean is {mean:.4g}, expected 0", "mean-not-zero")
+        if other := _another(seen[places] / std, "normal"):
+            return wrong(asked, f"{other}: this is not a normal distribution", "another-distribution")
     return passed(asked)
+
+
+def _otherwise(counts: np.ndarray, wanted: int) -> str | None:
+    """What other numbers of places than the wanted one reveal: none at all, or right on average."""
+    if not counts.any():
+        return "not-random"
+    # Each place with probability wanted / rows: the variance of a column's count is below ``wanted``.
+    near = abs(counts.mean() - wanted) <= min(wanted / 2, theory.SIGMAS * math.sqrt(wanted / counts.size))
+    return "nonzeros-by-chance" if near and np.ptp(counts) > 0 else None
 
 
 def derived(
@@ -250,6 +268,8 @@ def unit_variance(
     on: np.ndarray,
     tolerance: float,
     when: str = "",
+    mistaken: Mapping[str, Callable[[np.ndarray], np.ndarray]] | None = None,
+    start: Sequence[np.ndarray] = (),
 ) -> Finding:
     """Have all layers of a list outputs of variance 1, before the activation?
 
@@ -259,6 +279,8 @@ def unit_variance(
         on: the input, shape (batch, n_in).
         tolerance: accepted distance of the variance from 1.
         when: for the message.
+        mistaken: a misconception's id to another activation, with which the variances are 1.
+        start: the kernels as they were before, to see whether they have changed.
     """
     asked = f"variance of each layer's output in `{spelled(handle)}` {when}".strip()
     parameters, problem = _parameters(asked, handle, on.shape[-1])
@@ -269,10 +291,12 @@ def unit_variance(
     if not off:
         return passed(asked)
     message = f"it is {found[off[0] - 1]:.3g} in layer {off[0]}, expected 1 within {tolerance:g}"
+    if start and all(np.array_equal(kernel, was) for (kernel, _), was in zip(parameters, start, strict=True)):
+        return wrong(asked, f"{message}: no kernel has changed", "box-unchanged")
     return wrong(
         asked,
         f"{message} ({len(off)} of {len(found)} layers are off)",
-        _not_unit(parameters, on, activation, tolerance),
+        _not_unit(parameters, on, activation, tolerance, mistaken or {}),
     )
 
 
@@ -287,18 +311,62 @@ def _variances(parameters: list, on: np.ndarray, activation: Callable, after: bo
     return np.array(found)
 
 
-def _not_unit(parameters: list, on: np.ndarray, activation: Callable, tolerance: float) -> str | None:
-    """What went by instead of the outputs' variance, told from what does have variance 1."""
-    if np.all(np.abs(_variances(parameters, on, lambda z: z) - 1.0) <= tolerance):
-        return "activation-left-out"
-    if np.all(np.abs(_variances(parameters, on, activation, after=True) - 1.0) <= tolerance):
-        return "after-the-activation"
+def _not_unit(
+    parameters: list,
+    on: np.ndarray,
+    activation: Callable,
+    tolerance: float,
+    mistaken: Mapping[str, Callable],
+) -> str | None:
+    """What went by instead of the outputs' variance.
+
+    Told from what does have variance 1; or, where kernels are orthogonal, from their gains: these
+    are what the kernels were divided by, and so what was measured.
+    """
+
+    def unit(variances: np.ndarray, factor: float = 1.0) -> bool:
+        return bool(np.all(np.abs(variances - 1.0) <= tolerance * factor))
+
     found = _variances(parameters, on, activation)
-    left = np.array([bias.var() for _, bias in parameters])  # what one division does not reach
-    within = np.abs(found - 1.0) <= np.maximum(tolerance, 1.5 * left)
-    if np.all(within):
-        return "single-division"
-    return "all-at-once" if within[0] else None
+    if len(found) > 1 and _gains(parameters[:-1]) is not None and _gains(parameters[-1:]) is None and unit(found[:-1]):
+        return "last-layer-left-out"
+    if unit(_variances(parameters, on, lambda z: z)):
+        return "activation-left-out"
+    for id_, other in mistaken.items():
+        if unit(_variances(parameters, on, other)):
+            return id_
+    if _alone(parameters, on) is not None and unit(_alone(parameters, on)):
+        return "batch-for-every-layer"
+    if unit(_variances(parameters, on, activation, after=True)):
+        return "after-the-activation"
+    gains = _gains(parameters)
+    if gains is None:
+        return None
+    begun = [(kernel / gain, bias) for (kernel, bias), gain in zip(parameters, gains, strict=True)]
+    if np.allclose(gains**-2, _variances(begun, on, activation), rtol=1e-2):
+        return "all-at-once"
+    once = [_variances([*parameters[:number], begun[number]], on, activation)[-1] for number in range(len(begun))]
+    return "single-division" if np.allclose(gains**-2, once, rtol=1e-2) else None
+
+
+def _alone(parameters: list, on: np.ndarray) -> np.ndarray | None:
+    """Variance of each layer's output on the batch itself, if it fits them all."""
+    if any(len(kernel) != on.shape[-1] for kernel, _ in parameters):
+        return None
+    with np.errstate(all="ignore"):  # what is not finite is off
+        return np.array([(on @ kernel + bias).var() for kernel, bias in parameters])
+
+
+def _gains(parameters: list) -> np.ndarray | None:
+    """The gain of each kernel, if all are orthogonal."""
+    found = []
+    for kernel, _ in parameters:
+        gram = _gram(kernel)
+        square = float(np.mean(np.diag(gram)))
+        if not (square > 0 and np.allclose(gram, square * np.eye(len(gram)), atol=1e-4 * square)):
+            return None
+        found.append(math.sqrt(square))
+    return np.array(found)
 
 
 def _parameters(asked: str, handle: Handle, n_in: int) -> tuple[list[tuple[np.ndarray, np.ndarray]], Finding | None]:
@@ -335,11 +403,12 @@ def _numbers(asked: str, handle: Handle, shape: tuple, turned: str | None = None
     if not isinstance(seen, np.ndarray):
         return np.zeros(shape), wrong(asked, f"`{value_text(seen)}` is no array, expected shape {shape_text(shape)}")
     if seen.shape != tuple(shape):
-        id_ = turned if seen.shape == tuple(shape)[::-1] else None
+        # A wide matrix as it is has a square Q.
+        id_ = turned if seen.shape in (tuple(shape)[::-1], tuple(shape[:1]) * 2) else None
         return seen, wrong(asked, f"the shape is `{shape_text(seen.shape)}`, expected `{shape_text(shape)}`", id_)
-    if seen.dtype.kind != "f":
-        id_ = "int-from-python" if seen.dtype.kind in "iu" else None
-        return seen, wrong(asked, f"the dtype is `{seen.dtype}`, expected floats", id_)
+    if seen.dtype != np.float32:
+        id_ = "int-from-python" if seen.dtype.kind in "iu" else "float64-from-numpy" if seen.dtype.kind == "f" else None
+        return seen, wrong(asked, f"the dtype is `{seen.dtype}`, expected `float32`", id_)
     if not np.all(np.isfinite(seen)):
         return seen, wrong(asked, "not all of them are finite numbers")
     return seen.astype(np.float64), None

@@ -44,16 +44,26 @@ def box(handle: Handle, item: dict) -> Handle:
 
 
 def named(handle: Handle, items: list[dict], names: Iterable[str]) -> dict[str, dict]:
-    """What tracking lists, by path; or by name, where one of the attributes ``names`` holds it too.
+    """What tracking lists, by path; or by name, where the attribute or path in ``names`` leads to it too.
 
     ``self.w`` may also be in a list, or be a property over a dictionary: it is ``w`` all the same.
     """
-    found = {item["path"]: item for item in items}
+    found, wanted = {item["path"]: item for item in items}, set(names)
     for name in names:
         if name not in found and _held(handle, name) == "variable":
-            holder = getattr(handle, name)
-            found = {name if same(holder, box(handle, item)) else path: item for path, item in found.items()}
+            holder = _at(handle, name)
+            found = {
+                name if path not in wanted and same(holder, box(handle, item)) else path: item
+                for path, item in found.items()
+            }
     return found
+
+
+def _at(handle: Handle, path: str) -> Handle:
+    """What a path leads to: an attribute, or ``ws/0`` for an item of one."""
+    for part in path.split("/"):
+        handle = handle[int(part)] if part.isdigit() else getattr(handle, part)
+    return handle
 
 
 def variables(
@@ -155,6 +165,10 @@ def _missing(
     for path in missing:
         if id_ is None and (held := _held(handle, path)) in _INSTEAD:
             note, id_ = f" (`{path}` holds {_INSTEAD_TEXT[held]})", _INSTEAD[held]
+    for path in missing:
+        if id_ is None and _held(handle, path) == "variable":
+            other = [known for known in found if same(_at(handle, path), box(handle, found[known]))]
+            note, id_ = (f" (`{path}` is `{other[0]}`)", "variable-repeated") if other else (note, id_)
     if id_ is None and not found:
         id_ = _never_found(handle)
     seen = f"tracking finds {_list(found)}" if found else "tracking finds no variable"
@@ -164,7 +178,7 @@ def _missing(
 def _held(handle: Handle, name: str) -> str | None:
     """The kind of what that attribute holds, or None without such an attribute."""
     try:
-        return str(describe(getattr(handle, name))["kind"])
+        return str(describe(_at(handle, name))["kind"])
     except Unanswered:
         return None
 

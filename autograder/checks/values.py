@@ -82,8 +82,10 @@ def equal(seen: Any, expected: Any, rtol: float = RTOL) -> bool:
     return bool(np.allclose(a, b, rtol=rtol, atol=min(ATOL, rtol)))
 
 
-def recognised(seen: Any, mistaken: Mapping[str, Any] | None, rtol: float = RTOL) -> str | None:
-    """The first misconception whose value is the one that was seen."""
+def recognised(seen: Any, mistaken: Mapping[str, Any] | str | None, rtol: float = RTOL) -> str | None:
+    """The first misconception whose value is the one that was seen; ``mistaken`` itself, if it is one."""
+    if isinstance(mistaken, str):
+        return mistaken
     for id_, value in (mistaken or {}).items():
         if equal(seen, value, rtol):
             return id_
@@ -117,7 +119,7 @@ def value(
     _rng: np.random.Generator,
     handle: Handle,
     equals: Any,
-    mistaken: Mapping[str, Any] | None = None,
+    mistaken: Mapping[str, Any] | str | None = None,
     when: str = "",
     rtol: float = RTOL,
 ) -> Finding:
@@ -125,7 +127,8 @@ def value(
 
     Args:
         equals: number, string, None, array, or lists and dictionaries of these.
-        mistaken: a misconception's id to the value that it would produce.
+        mistaken: a misconception's id to the value that it would produce; or the id of the one
+            that every other value reveals.
         when: what happened before, for the message: the handle tells how it was made, not since.
         rtol: accepted relative error of floats.
     """
@@ -134,13 +137,19 @@ def value(
     if equal(seen, equals, rtol):
         return passed(asked)
     shown = seen["dict"] if isinstance(seen, dict) and set(seen) == {"dict"} else seen
-    id_ = recognised(seen, mistaken, rtol)
+    # A mistake is recognised more generously than right is right: its method may be a coarse one.
+    id_ = recognised(seen, mistaken, min(3 * rtol, 1e-2)) or _nothing(seen, handle)
     return wrong(
         asked,
         f"it is `{value_text(shown)}`, expected `{value_text(equals)}`",
         id_,
         pictured(id_, spelled(handle)),
     )
+
+
+def _nothing(seen: Any, handle: Handle) -> str | None:
+    """Whether a call has returned nothing."""
+    return "nothing-returned" if seen is None and spelled(handle).endswith(")") else None
 
 
 def same_value(_rng: np.random.Generator, left: Handle, right: Handle, mistaken: str | None = None) -> Finding:

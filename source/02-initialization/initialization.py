@@ -160,18 +160,22 @@ class Network(tf.Module):
 # %% nbgrader={"grade": true, "grade_id": "network-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 network = student.Network(3, 5)
 check.variables(network, w1=(3, 5), b1=(5,), w2=(5, 1), b2=(1,), trainable=True)
-check.different_columns(network.w1, mistaken="equal-units", weight=3)
-check.value(network.b1, np.zeros(5), mistaken={"bias-not-zero": np.full(5, 0.1)})
-check.value(network.b2, np.zeros(1))
+check.different_columns(network.w1, mistaken="equal-units", weight=4)
+check.value(network.b1, np.zeros(5), mistaken="bias-not-zero")
+check.value(network.b2, np.zeros(1), mistaken="bias-not-zero")
 ### BEGIN HIDDEN TESTS
 n_in, n_hidden = inputs.integer(4, 6), inputs.integer(7, 9)
 wide = student.Network(n_in, n_hidden)
 check.variables(wide, w1=(n_in, n_hidden), b1=(n_hidden,), w2=(n_hidden, 1), b2=(1,))
-check.different_columns(wide.w1, mistaken="equal-units")
+check.different_columns(wide.w1, mistaken="equal-units", weight=4)
 batch = inputs.normal(6, n_in)
 check.output(
     wide, on=batch, equals=lambda w1, b1, w2, b2: np.tanh(batch @ w1 + b1) @ w2 + b2,
-    mistaken={"activation-left-out": lambda w1, b1, w2, b2: (batch @ w1 + b1) @ w2 + b2})
+    mistaken={
+        "activation-left-out": lambda w1, b1, w2, b2: (batch @ w1 + b1) @ w2 + b2,
+        "another-activation": lambda w1, b1, w2, b2: np.maximum(batch @ w1 + b1, 0) @ w2 + b2,
+        "activation-on-output": lambda w1, b1, w2, b2: np.tanh(np.tanh(batch @ w1 + b1) @ w2 + b2),
+        "bias-left-out": lambda w1, b1, w2, b2: np.tanh(batch @ w1 + b1) @ w2})
 check.gradients(wide, on=batch)
 ### END HIDDEN TESTS
 check.score("network", points=3)
@@ -275,26 +279,30 @@ def make_layers(count, width, seed):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "make-layers-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-layers = student.make_layers(3, 30, 1)
+layers, std = student.make_layers(3, 60, 1), (2 / 60) ** 0.5
 check.kind(layers, "list")
-check.variables(layers[0], kernel=(30, 30), bias=(30,))
-check.initial_values(layers[0].kernel, shape=(30, 30), std=(2 / 30) ** 0.5, mistaken={
-    "another-initializer": (1 / 30) ** 0.5})
-check.other_value(layers[0].kernel, layers[1].kernel, mistaken="shared-initializer", weight=2)
-again = student.make_layers(3, 30, 1)
+check.variables(layers[0], kernel=(60, 60), bias=(60,))
+check.initial_values(layers[0].kernel, shape=(60, 60), std=std, distribution="truncated_normal", mistaken={
+    "another-initializer": (1 / 60) ** 0.5, "std-for-variance": std**2, "truncated-not-corrected": 0.88 * std})
+check.value(layers[0].bias, np.zeros(60), mistaken="bias-not-zero")
+check.distinct(layers[0], layers[1], mistaken="alias-for-copy")
+check.other_value(layers[0].kernel, layers[1].kernel, mistaken="shared-initializer", weight=4)
+again = student.make_layers(3, 60, 1)
 check.same_value(layers[0].kernel, again[0].kernel, mistaken="seed-ignored")
 check.same_value(layers[2].kernel, again[2].kernel, mistaken="seed-ignored")
 ### BEGIN HIDDEN TESTS
-check.other_value(layers[1].kernel, layers[2].kernel, mistaken="shared-initializer")
-check.other_value(layers[0].kernel, layers[2].kernel, mistaken="shared-initializer")
+check.other_value(layers[1].kernel, layers[2].kernel, mistaken="shared-initializer", weight=2)
+check.other_value(layers[0].kernel, layers[2].kernel, mistaken="shared-initializer", weight=2)
 check.distinct(layers[0], again[0], mistaken="shared-between-instances")
-other = student.make_layers(3, 30, 2)
+other = student.make_layers(3, 60, 2)
 check.other_value(layers[0].kernel, other[0].kernel, mistaken="seed-fixed")
-width, seed = inputs.integer(40, 60), inputs.integer(3, 10_000)
-wide = student.make_layers(2, width, seed)
+width, seed = inputs.integer(70, 90), inputs.integer(3, 10_000)
+wide, batch = student.make_layers(2, width, seed), inputs.normal(4, width)
 check.variables(wide[1], kernel=(width, width), bias=(width,))
-check.initial_values(wide[1].kernel, shape=(width, width), std=(2 / width) ** 0.5)
+check.initial_values(wide[1].kernel, shape=(width, width), std=(2 / width) ** 0.5, distribution="truncated_normal", mistaken={
+    "another-initializer": (1 / width) ** 0.5, "truncated-not-corrected": 0.88 * (2 / width) ** 0.5})
 check.same_value(wide[1].kernel, student.make_layers(2, width, seed)[1].kernel, mistaken="seed-ignored")
+check.output(wide[1], on=batch, equals=lambda kernel, bias: batch @ kernel + bias)
 ### END HIDDEN TESTS
 check.score("make-layers", points=3)
 
@@ -360,14 +368,19 @@ class WeightNorm(tf.Module):
 # %% nbgrader={"grade": true, "grade_id": "weight-norm-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 layer = student.WeightNorm(3, 2)
 check.variables(layer, v=(3, 2), g=(2,), trainable=True, random=("v",), mistaken={
-    "g": {(3,): "wrong-axis", (): "one-length"}})
+    "g": {(3,): "length-of-rows", (): "one-length", (1, 2): "kept-dimension"}})
 lengths = lambda v: np.sqrt((v**2).sum(axis=0))
 check.derived(layer, "g", equals=lengths, mistaken={
-    "length-squared": lambda v: (v**2).sum(axis=0), "ones-for-lengths": lambda v: np.ones(2)}, weight=2)
+    "length-squared": lambda v: (v**2).sum(axis=0), "ones-for-lengths": lambda v: np.ones(2),
+    "one-length": lambda v: np.full(2, np.sqrt((v**2).sum()))}, weight=2)
 x = inputs.normal(5, 3)
 check.output(
     layer, on=x, equals=lambda v, g: x @ (g * v / lengths(v)),
-    mistaken={"not-normalized": lambda v, g: x @ (g * v), "variable-unused": lambda v, g: x @ v})
+    mistaken={
+        "not-normalized": lambda v, g: x @ (g * v), "length-without-effect": lambda v, g: x @ v,
+        "one-length": lambda v, g: x @ (g * v / np.sqrt((v**2).sum())),
+        "length-squared": lambda v, g: x @ (g * v / (v**2).sum(axis=0)),
+        "length-of-rows": lambda v, g: x @ (g * v / np.sqrt((v**2).sum(axis=1, keepdims=True)))})
 ### BEGIN HIDDEN TESTS
 check.runs(layer.v.assign_add(layer.v))
 check.derived(layer, "g", equals=lambda v: lengths(v) / 2, when="after `v` was doubled", mistaken={
@@ -405,7 +418,7 @@ compare(prediction, std=round(float(std), -1))
 #
 # ### Heard on the internet: "values between 0.01 and 0.1 often work well"
 #
-# Twenty relu layers, weights of standard deviation 0.1, four widths: 16, 64, 256, 1024. In which of them has $z$ in the
+# Twenty relu layers, weights of standard deviation 0.1, four widths: 32, 64, 256, 1024. In which of them has $z$ in the
 # last layer a second moment between 1/1000 and 1000?
 
 # %%
@@ -413,7 +426,7 @@ compare(prediction, std=round(float(std), -1))
 prediction = {"alive": ...}
 
 # %%
-figure, widths = plots.width_scale(std=0.1)
+figure, widths = plots.width_scale(std=0.1, widths=(32, 64, 256, 1024))
 compare(prediction, alive=[width for width, found in widths.items() if 1e-3 < found["theory"][-1] < 1e3])
 
 # %% [markdown]
@@ -443,7 +456,8 @@ def fans(shape):
 check.value(student.fans((3, 7)), [3, 7], mistaken={"fans-swapped": [7, 3]})
 check.value(student.fans((3, 3, 64, 128)), [576, 1152], mistaken={
     "receptive-field-left-out": [64, 128], "fans-swapped": [1152, 576],
-    "window-for-fan-in-only": [576, 128], "first-two-sizes": [3, 3]})
+    "window-for-fan-in-only": [576, 128], "window-for-fan-out-only": [64, 1152],
+    "window-added-up": [384, 768], "first-two-sizes": [3, 3]})
 ### BEGIN HIDDEN TESTS
 a, b, c, d, e = (inputs.integer(low, low + 3) for low in (2, 6, 11, 16, 21))
 check.value(student.fans((b, a)), [b, a], mistaken={"fans-swapped": [a, b]})
@@ -557,30 +571,32 @@ shape = (300, 100)
 std = (2 / 300) ** 0.5
 he = student.variance_scaling(shape, 2.0, "fan_in", "normal", 1)
 check.initial_values(he, shape=shape, std=std, distribution="normal", mistaken={
-    "std-for-variance": std**2, "fans-swapped": (2 / 100) ** 0.5, "another-mode": (2 / 200) ** 0.5})
+    "std-for-variance": std**2, "fans-swapped": (2 / 100) ** 0.5, "another-mode": (2 / 200) ** 0.5,
+    "scale-for-gain": 2 / 300**0.5})
 limit = student.variance_scaling(shape, 2.0, "fan_in", "uniform", 1)
 check.initial_values(limit, shape=shape, std=std, distribution="uniform", mistaken={
     "limit-for-std": std / 3**0.5, "std-for-variance": std**2, "fans-swapped": (2 / 100) ** 0.5})
 cut = student.variance_scaling(shape, 2.0, "fan_in", "truncated_normal", 1)
 check.initial_values(cut, shape=shape, std=std, distribution="truncated_normal", mistaken={
-    "truncated-not-corrected": 0.8796 * std, "std-for-variance": std**2})
+    "truncated-not-corrected": 0.8796 * std, "correction-upside-down": 0.8796**2 * std, "std-for-variance": std**2})
 check.same_value(he, student.variance_scaling(shape, 2.0, "fan_in", "normal", 1), mistaken="seed-ignored")
 ### BEGIN HIDDEN TESTS
 seed = inputs.integer(2, 10_000)
 check.other_value(he, student.variance_scaling(shape, 2.0, "fan_in", "normal", seed), mistaken="seed-fixed")
 glorot = student.variance_scaling(shape, 1.0, "fan_avg", "uniform", seed)
 check.initial_values(glorot, shape=shape, std=(1 / 200) ** 0.5, distribution="uniform", mistaken={
-    "another-mode": (1 / 300) ** 0.5, "limit-for-std": (1 / 600) ** 0.5, "sum-for-mean": (1 / 400) ** 0.5})
+    "another-mode": (1 / 300) ** 0.5, "limit-for-std": (1 / 600) ** 0.5, "sum-for-mean": (1 / 400) ** 0.5,
+    "scale-ignored": (2 / 200) ** 0.5})
 out = student.variance_scaling((100, 400), 3.0, "fan_out", "truncated_normal", seed)
 check.initial_values(out, shape=(100, 400), std=(3 / 400) ** 0.5, distribution="truncated_normal", mistaken={
-    "truncated-not-corrected": 0.8796 * (3 / 400) ** 0.5, "fans-swapped": (3 / 100) ** 0.5})
+    "truncated-not-corrected": 0.8796 * (3 / 400) ** 0.5, "fans-swapped": (3 / 100) ** 0.5, "another-mode": (3 / 250) ** 0.5})
 kernel = (3, 3, 16, 64)
 conv = student.variance_scaling(kernel, 2.0, "fan_in", "truncated_normal", seed)
 check.initial_values(conv, shape=kernel, std=(2 / 144) ** 0.5, distribution="truncated_normal", mistaken={
     "receptive-field-left-out": (2 / 16) ** 0.5, "first-two-sizes": (2 / 3) ** 0.5})
 across = student.variance_scaling(kernel, 1.0, "fan_out", "normal", seed)
 check.initial_values(across, shape=kernel, std=(1 / 576) ** 0.5, distribution="normal", mistaken={
-    "receptive-field-left-out": (1 / 64) ** 0.5, "window-for-fan-in-only": (1 / 64) ** 0.5})
+    "window-for-fan-in-only": (1 / 64) ** 0.5})
 ### END HIDDEN TESTS
 check.score("variance-scaling", points=5)
 
@@ -588,7 +604,7 @@ check.score("variance-scaling", points=5)
 # ### Exercise 6 · `Sparse`, an initializer of your own
 #
 # Keras takes as an initializer whatever follows its class: `__call__(shape, dtype=None)` returns the numbers, and
-# `get_config()` returns the arguments, so that `from_config` can make another.
+# `get_config()` returns the arguments, so that `from_config` can make another. (No `dtype` means float32.)
 #
 # Martens (2010) gave every unit exactly `k` incoming weights that are not zero, drawn from a standard normal
 # distribution, so that a unit's input does not grow with the width.
@@ -623,9 +639,9 @@ class Sparse(keras.initializers.Initializer):
 # %% nbgrader={"grade": true, "grade_id": "sparse-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 sparse = student.Sparse(4, 1)
 w = sparse((30, 20))
-check.nonzeros(w, shape=(30, 20), per_column=4, mistaken={"rows-for-columns": 4}, weight=2)
+check.nonzeros(w, shape=(30, 20), per_column=4, std=1.0, mistaken={"rows-for-columns": 4}, weight=2)
 check.same_value(w, student.Sparse(4, 1)((30, 20)), mistaken="seed-ignored")
-check.value(sparse.get_config(), {"k": 4, "seed": 1})
+check.value(sparse.get_config(), {"k": 4, "seed": 1}, mistaken={"config-incomplete": {"k": 4}})
 ### BEGIN HIDDEN TESTS
 k, seed = inputs.integer(5, 9), inputs.integer(2, 10_000)
 other = student.Sparse(k, seed)
@@ -695,15 +711,16 @@ def next_moment(activation, sigma2, q):
     ### END SOLUTION
 
 # %% nbgrader={"grade": true, "grade_id": "next-moment-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
-check.value(student.next_moment("relu", 2.0, 3.0), 3.0, rtol=1e-3, mistaken={
-    "relu-half": 6.0, "q-for-root": 9.0, "variance-for-moment": 6 * (0.5 - 0.5 / np.pi),
-    "root-returned": 3.0**0.5, "sigma-squared-twice": 6.0})
+check.value(student.next_moment("relu", 1.6, 3.0), 2.4, rtol=1e-3, mistaken={
+    "relu-half": 4.8, "q-for-root": 7.2, "variance-for-moment": 4.8 * (0.5 - 0.5 / np.pi),
+    "root-returned": 2.4**0.5, "sigma-squared-twice": 3.84, "sigma-left-out": 1.5,
+    "weights-not-normalized": 2.4 * (2 * np.pi) ** 0.5})
 check.value(student.next_moment("linear", 1.5, 2.0), 3.0, rtol=1e-3, mistaken={
     "q-for-root": 6.0, "sigma-squared-twice": 4.5, "root-returned": 3.0**0.5, "sigma-left-out": 2.0})
 check.value(student.next_moment("tanh", 2.0, 0.61797), 0.61797, rtol=1e-3)
 ### BEGIN HIDDEN TESTS
 z = np.linspace(-12, 12, 4_000)
-mean = lambda f, q: np.mean(f(np.sqrt(q) * z) * np.exp(-(z**2) / 2)) * 24 / np.sqrt(2 * np.pi)
+mean = lambda f, q: np.average(f(np.sqrt(q) * z), weights=np.exp(-(z**2) / 2))
 for q in (0.02, 0.7, 5.0):
     sigma2 = 0.5 + 0.1 * inputs.integer(1, 20)
     check.value(student.next_moment("tanh", sigma2, q), sigma2 * mean(lambda z: np.tanh(z) ** 2, q), rtol=1e-3, mistaken={
@@ -763,27 +780,27 @@ def gradient_ratio(activation, sigma2, layers):
 
 # %% nbgrader={"grade": true, "grade_id": "gradient-ratio-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 check.value(student.gradient_ratio("linear", 2.0, 3), 4.0, rtol=1e-2, mistaken={
-    "one-layer-too-many": 8.0, "upside-down": 0.25})
+    "one-layer-too-many": 8.0, "upside-down": 0.25, "sigma-left-out": 1.0, "sigma-squared-twice": 16.0,
+    "value-for-slope": 32.0})
 check.value(student.gradient_ratio("relu", 1.0, 5), 0.5**4, rtol=1e-2, mistaken={
-    "relu-half": 1.0, "one-layer-too-many": 0.5**5, "upside-down": 2.0**4})
+    "relu-half": 1.0, "one-layer-too-many": 0.5**5, "one-layer-too-few": 0.5**3, "upside-down": 2.0**4,
+    "root-returned": 0.25})
 check.value(student.gradient_ratio("tanh", 25 / 9, 20), 20.96, rtol=1e-2, mistaken={
-    "upside-down": 1 / 20.96})
+    "upside-down": 1 / 20.96, "slope-not-squared": 4642, "q-for-root": 0.06072, "moment-of-next-layer": 30.2,
+    "same-moment-everywhere": 0.03626, "input-for-first-layer": 41.87})
 ### BEGIN HIDDEN TESTS
 z = np.linspace(-12, 12, 4_000)
-mean = lambda f, q: np.mean(f(np.sqrt(q) * z) * np.exp(-(z**2) / 2)) * 24 / np.sqrt(2 * np.pi)
+mean = lambda f, q: np.average(f(np.sqrt(q) * z), weights=np.exp(-(z**2) / 2))
 slope2 = lambda z: np.cosh(z) ** -4.0
 for sigma2 in (0.6, 1.0, 1.7):
-    layers = inputs.integer(2, 12)
-    q, first, ratio, fixed, plain = sigma2, 1.0, 1.0, 1.0, 1.0
+    layers, q, ratio = inputs.integer(2, 12), sigma2, 1.0
     for _ in range(layers - 1):
         ratio *= sigma2 * mean(slope2, q)
-        fixed *= sigma2 * mean(slope2, sigma2)
-        plain *= sigma2 * mean(slope2, first)
-        q, first = (sigma2 * mean(lambda z: np.tanh(z) ** 2, one) for one in (q, first))
+        q = sigma2 * mean(lambda z: np.tanh(z) ** 2, q)
     check.value(student.gradient_ratio("tanh", sigma2, layers), ratio, rtol=1e-2, mistaken={
-        "same-moment-everywhere": fixed, "input-for-first-layer": plain, "one-layer-too-many": ratio * sigma2 * mean(slope2, q),
+        "one-layer-too-many": ratio * sigma2 * mean(slope2, q),
         "upside-down": 1 / ratio})
-check.value(student.gradient_ratio("relu", 2.0, 12), 1.0, rtol=1e-2, mistaken={"relu-half": 2.0**11})
+check.value(student.gradient_ratio("relu", 1.7, 12), 0.85**11, rtol=1e-2, mistaken={"relu-half": 1.7**11})
 check.value(student.gradient_ratio("tanh", 1.3, 1), 1.0, rtol=1e-2, mistaken={"one-layer-too-many": 1.3 * mean(slope2, 1.3)})
 ### END HIDDEN TESTS
 check.score("gradient-ratio", points=3)
@@ -816,7 +833,7 @@ def moments(kernels, phi, batch, of=lambda z, h: np.mean(z**2), first=lambda x: 
     for kernel in kernels:
         z = hidden @ kernel
         hidden = phi(z)
-        found.append(of(z, hidden))
+        found.append(float(of(z, hidden)))
     return found
 
 def mistakes(kernels, phi, batch):
@@ -837,7 +854,7 @@ relu = lambda z: np.maximum(z, 0)
 deep, wide = [inputs.normal(7, 7) for _ in range(inputs.integer(5, 8))], inputs.normal(3, 7)
 check.value(student.measure(deep, "relu", wide), moments(deep, relu, wide), rtol=1e-3, mistaken=mistakes(deep, relu, wide))
 check.value(student.measure(deep[:1], "linear", wide), moments(deep[:1], lambda z: z, wide), mistaken={
-    "variance-for-moment": [np.var(wide @ deep[0])]})
+    "variance-for-moment": [float(np.var(wide @ deep[0]))]})
 check.value(student.measure(kernels, "relu", batch), moments(kernels, relu, batch), mistaken=mistakes(kernels, relu, batch))
 ### END HIDDEN TESTS
 check.score("measure", points=2)
@@ -972,10 +989,13 @@ class DeepNet(tf.Module):
 net = student.DeepNet(3, 60, "relu")
 kernels, biases = {f"ws/{layer}": (60, 60) for layer in range(3)}, {f"bs/{layer}": (60,) for layer in range(3)}
 check.variables(net, kernels | biases, trainable=True)
-scale = {"std-for-variance": 2 / 60, "relu-half": (1 / 60) ** 0.5, "fixed-scale": 0.05}
+fixed = (1.0, 0.5, 0.1, 0.05, 0.02, 0.01)
+scale = {
+    "std-for-variance": 2 / 60, "relu-half": (1 / 60) ** 0.5, "fixed-scale": fixed,
+    "truncated-not-corrected": 0.8796 * (2 / 60) ** 0.5, "limit-for-std": (2 / 180) ** 0.5}
 check.initial_values(net.ws[0], shape=(60, 60), std=(2 / 60) ** 0.5, mistaken=scale, weight=2)
 check.other_value(net.ws[0], net.ws[1], mistaken="shared-initializer")
-check.value(net.bs[0], np.zeros(60), mistaken={"bias-not-zero": np.full(60, 0.1)})
+check.value(net.bs[0], np.zeros(60), mistaken="bias-not-zero")
 ### BEGIN HIDDEN TESTS
 check.initial_values(net.ws[2], shape=(60, 60), std=(2 / 60) ** 0.5, mistaken=scale)
 width = inputs.integer(70, 90)
@@ -983,15 +1003,22 @@ smooth = student.DeepNet(20, width, "tanh")
 check.count(smooth, 40)
 check.initial_values(smooth.ws[19], shape=(width, width), std=(1 / width) ** 0.5, weight=2, mistaken={
     "he-for-tanh": (2 / width) ** 0.5, "gain-for-critical": (25 / 9 / width) ** 0.5, "std-for-variance": 1 / width,
-    "fixed-scale": 0.05})
+    "fixed-scale": fixed, "truncated-not-corrected": 0.8796 * width**-0.5, "limit-for-std": (3 * width) ** -0.5})
 check.other_value(smooth.ws[4], smooth.ws[11], mistaken="shared-initializer")
 flat = student.DeepNet(2, width, "linear")
 check.initial_values(flat.ws[1], shape=(width, width), std=(1 / width) ** 0.5, mistaken={
     "relu-half": (2 / width) ** 0.5, "std-for-variance": 1 / width})
 small, batch = student.DeepNet(2, 4, "tanh"), inputs.normal(5, 4)
-check.output(small, on=batch, equals=lambda **v: np.tanh(np.tanh(batch @ v["ws/0"] + v["bs/0"]) @ v["ws/1"] + v["bs/1"]), mistaken={
-    "last-layer-linear": lambda **v: np.tanh(batch @ v["ws/0"] + v["bs/0"]) @ v["ws/1"] + v["bs/1"],
+paths, first = ("ws/0", "bs/0", "ws/1", "bs/1"), lambda v: batch @ v["ws/0"] + v["bs/0"]
+second = lambda v, hidden: hidden @ v["ws/1"] + v["bs/1"]
+check.output(small, on=batch, variables=paths, equals=lambda **v: np.tanh(second(v, np.tanh(first(v)))), mistaken={
+    "last-layer-linear": lambda **v: second(v, np.tanh(first(v))), "activation-left-out": lambda **v: second(v, first(v)),
+    "activation-before-first": lambda **v: second(v, np.tanh(np.tanh(batch) @ v["ws/0"] + v["bs/0"])),
+    "activation-fixed": lambda **v: np.maximum(second(v, np.maximum(first(v), 0)), 0),
     "bias-left-out": lambda **v: np.tanh(np.tanh(batch @ v["ws/0"]) @ v["ws/1"])})
+relu = student.DeepNet(1, 4, "relu")
+check.output(relu, on=batch, variables=paths[:2], equals=lambda **v: np.maximum(first(v), 0), mistaken={
+    "activation-fixed": lambda **v: np.tanh(first(v)), "last-layer-linear": lambda **v: first(v)})
 check.gradients(small, on=batch)
 check.reuse(small, on=batch)
 check.trains(student.DeepNet(20, 50, "relu"), on=inputs.normal(8, 50))
@@ -1117,9 +1144,10 @@ def lsuv(layers, activation, x):
 
 # %% nbgrader={"grade": true, "grade_id": "lsuv-tests", "locked": true, "points": 4, "schema_version": 3, "solution": false, "task": false}
 x, biases = inputs.normal(200, 40), [0.5 * inputs.normal(40) for _ in range(12)]
-layers = inputs.dense([inputs.normal(40, 40) for _ in range(12)], biases)
+kernels = [inputs.normal(40, 40) for _ in range(12)]
+layers = inputs.dense(kernels, biases)
 check.runs(student.lsuv(layers, inputs.activation("tanh"), x))
-check.unit_variance(layers, activation=np.tanh, on=x, tolerance=0.11, weight=2)
+check.unit_variance(layers, activation=np.tanh, on=x, tolerance=0.11, start=kernels, weight=2)
 ### BEGIN HIDDEN TESTS
 check.unit_variance(layers, activation=np.tanh, on=inputs.normal(400, 40), tolerance=0.3, when="on data it has not seen")
 tiny = inputs.dense([0.01 * inputs.normal(40, 40) for _ in range(12)], biases)
@@ -1134,11 +1162,14 @@ check.score("lsuv", points=4)
 # %% nbgrader={"grade": true, "grade_id": "lsuv-kernels-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, biases = inputs.normal(200, 30), [0.5 * inputs.normal(n) for n in (30, 50, 20)]
 layers = inputs.dense([inputs.normal(30, 30), inputs.normal(30, 50), inputs.normal(50, 20)], biases)
+before = inputs.list([layers[0].kernel, layers[2].kernel])
 check.runs(student.lsuv(layers, inputs.activation("tanh"), x))
-check.value(layers[0].bias, biases[0], mistaken={"bias-changed": np.zeros(30)})
+check.same(before[0], layers[0].kernel, mistaken="layer-replaced")
+check.value(layers[0].bias, biases[0], mistaken="bias-changed")
 check.orthogonal(layers[0].kernel, shape=(30, 30), gain=None, weight=2)
 ### BEGIN HIDDEN TESTS
-check.value(layers[2].bias, biases[2], mistaken={"bias-changed": np.zeros(20)})
+check.same(before[1], layers[2].kernel, mistaken="layer-replaced")
+check.value(layers[2].bias, biases[2], mistaken="bias-changed")
 check.orthogonal(layers[1].kernel, shape=(30, 50), gain=None)
 check.orthogonal(layers[2].kernel, shape=(50, 20), gain=None)
 check.count(layers[1], 2)
@@ -1153,7 +1184,8 @@ sizes, x = [(25, 60), (60, 40), (40, 70), (70, 35)], inputs.normal(300, 25)
 biases = [0.3 * inputs.normal(n_out) for _, n_out in sizes]
 layers = inputs.dense([inputs.normal(*size) for size in sizes], biases)
 check.runs(student.lsuv(layers, inputs.activation("relu"), x))
-check.unit_variance(layers, activation=lambda z: np.maximum(z, 0), on=x, tolerance=0.11)
+check.unit_variance(
+    layers, activation=lambda z: np.maximum(z, 0), on=x, tolerance=0.11, mistaken={"activation-fixed": np.tanh})
 ### BEGIN HIDDEN TESTS
 for name, phi in {
     "softsign": lambda z: z / (1 + np.abs(z)),
@@ -1162,7 +1194,8 @@ for name, phi in {
 }.items():
     layers = inputs.dense([inputs.normal(*size) for size in sizes], biases)
     check.runs(student.lsuv(layers, inputs.activation(name), x))
-    check.unit_variance(layers, activation=phi, on=x, tolerance=0.11, when=f"with {name}")
+    check.unit_variance(
+        layers, activation=phi, on=x, tolerance=0.11, when=f"with {name}", mistaken={"activation-fixed": np.tanh})
 ### END HIDDEN TESTS
 check.score("lsuv-unseen", points=3)
 

@@ -1,7 +1,7 @@
 """Puts the activation before the kernel in every layer.
 
 outcome: wrong
-misconception: none
+misconception: activation-before-first
 """
 
 

@@ -1,7 +1,7 @@
 """Keeps the activation and never calls it.
 
 outcome: wrong
-misconception: none
+misconception: activation-left-out
 """
 
 

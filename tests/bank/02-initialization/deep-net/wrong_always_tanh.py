@@ -1,7 +1,7 @@
 """Uses the name for the scale only: all layers are tanh layers.
 
 outcome: wrong
-misconception: none
+misconception: activation-fixed
 """
 
 

@@ -1,7 +1,7 @@
 """Multiplies a list with one variable in it by the depth.
 
 outcome: wrong
-misconception: none
+misconception: variable-repeated
 """
 
 

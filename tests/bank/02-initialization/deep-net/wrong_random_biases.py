@@ -1,7 +1,7 @@
 """Draws the biases too, with the scale of the kernels.
 
 outcome: wrong
-misconception: none
+misconception: bias-not-zero
 """
 
 

@@ -1,7 +1,7 @@
 """Small random numbers: a standard deviation of 0.1 at every width.
 
 outcome: wrong
-misconception: none
+misconception: fixed-scale
 """
 
 

@@ -1,7 +1,7 @@
 """Leaves `stddev` out: standard normal kernels at every width.
 
 outcome: wrong
-misconception: none
+misconception: fixed-scale
 """
 
 

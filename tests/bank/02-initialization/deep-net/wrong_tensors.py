@@ -1,7 +1,7 @@
 """Keeps the kernels as tensors.
 
 outcome: wrong
-misconception: none
+misconception: frozen-as-tensor
 """
 
 

@@ -1,7 +1,7 @@
 """Uniform up to 1/√n, as in PyTorch: takes the limit for the standard deviation.
 
 outcome: wrong
-misconception: none
+misconception: limit-for-std
 """
 
 

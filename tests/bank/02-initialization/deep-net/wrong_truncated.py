@@ -1,7 +1,7 @@
 """Draws truncated normal numbers and forgets what the cut takes away.
 
 outcome: wrong
-misconception: none
+misconception: truncated-not-corrected
 """
 
 
@@ -10,7 +10,10 @@ class DeepNet(tf.Module):
         super().__init__()
         sigma2 = {"linear": 1.0, "tanh": 1.0, "relu": 2.0}[activation]
         self.activation = keras.activations.get(activation)
-        self.ws = [tf.Variable(tf.random.truncated_normal([width, width], stddev=(sigma2 / width) ** 0.5)) for _ in range(depth)]
+        self.ws = [
+            tf.Variable(tf.random.truncated_normal([width, width], stddev=(sigma2 / width) ** 0.5))
+            for _ in range(depth)
+        ]
         self.bs = [tf.Variable(tf.zeros([width])) for _ in range(depth)]
 
     def __call__(self, x):

@@ -1,7 +1,7 @@
 """Prints the pair and returns nothing.
 
 outcome: wrong
-misconception: none
+misconception: nothing-returned
 """
 
 

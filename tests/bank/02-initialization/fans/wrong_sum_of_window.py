@@ -1,7 +1,7 @@
 """Adds the sides of the window up.
 
 outcome: wrong
-misconception: none
+misconception: window-added-up
 """
 
 

@@ -1,7 +1,7 @@
 """Counts the window on the way out only.
 
 outcome: wrong
-misconception: none
+misconception: window-for-fan-out-only
 """
 
 

@@ -1,7 +1,7 @@
 """Takes the squares of the activation for those of its slope.
 
 outcome: wrong
-misconception: none
+misconception: value-for-slope
 """
 
 

@@ -1,7 +1,7 @@
 """Starts at the second layer and leaves out the last as well.
 
 outcome: wrong
-misconception: none
+misconception: one-layer-too-few
 """
 
 

@@ -1,7 +1,7 @@
 """Multiplies the standard normal points by q.
 
 outcome: wrong
-misconception: none
+misconception: q-for-root
 """
 
 

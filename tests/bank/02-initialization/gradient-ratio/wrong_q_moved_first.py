@@ -1,7 +1,7 @@
 """Moves q to the next layer before it takes χ.
 
 outcome: wrong
-misconception: none
+misconception: moment-of-next-layer
 """
 
 

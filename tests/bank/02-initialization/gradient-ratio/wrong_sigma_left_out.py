@@ -1,7 +1,7 @@
 """Counts the slopes only: forgets that gradients pass the weights too.
 
 outcome: wrong
-misconception: none
+misconception: sigma-left-out
 """
 
 

@@ -1,7 +1,7 @@
 """Takes the mean of the slope and forgets to square it.
 
 outcome: wrong
-misconception: none
+misconception: slope-not-squared
 """
 
 

@@ -1,7 +1,7 @@
 """Returns the ratio of the sizes, not of the squares.
 
 outcome: wrong
-misconception: none
+misconception: root-returned
 """
 
 

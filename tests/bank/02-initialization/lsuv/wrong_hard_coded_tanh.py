@@ -1,7 +1,7 @@
 """Writes tanh into the code: the only activation that was shown.
 
 outcome: wrong
-misconception: none
+misconception: activation-fixed
 fails: lsuv-unseen
 """
 

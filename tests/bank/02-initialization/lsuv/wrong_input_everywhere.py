@@ -1,7 +1,7 @@
 """Measures every layer on the input: forgets what stands before it.
 
 outcome: wrong
-misconception: none
+misconception: batch-for-every-layer
 fails: lsuv
 """
 

@@ -1,7 +1,7 @@
 """Writes `layer.kernel = ...` to change the kernel.
 
 outcome: broken
-misconception: none
+misconception: rebinding
 fails: lsuv
 """
 

@@ -1,7 +1,7 @@
 """Divides a local name: believes that the kernel changes with it.
 
 outcome: wrong
-misconception: none
+misconception: box-unchanged
 fails: lsuv
 """
 

@@ -1,7 +1,7 @@
 """Skips the last layer, as one does with a layer of outputs.
 
 outcome: wrong
-misconception: none
+misconception: last-layer-left-out
 fails: lsuv
 """
 

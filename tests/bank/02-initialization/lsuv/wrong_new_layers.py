@@ -1,7 +1,7 @@
 """Returns new layers and leaves those of the list alone.
 
 outcome: wrong
-misconception: none
+misconception: box-unchanged
 fails: lsuv
 """
 

@@ -1,7 +1,7 @@
 """Puts a new orthogonal matrix into the kernel in every round, after the division of the last one.
 
 outcome: wrong
-misconception: none
+misconception: single-division
 fails: lsuv
 """
 

@@ -1,7 +1,7 @@
 """Puts new layers into the list, in the places of the old ones.
 
 outcome: wrong
-misconception: none
+misconception: layer-replaced
 fails: lsuv-kernels
 """
 

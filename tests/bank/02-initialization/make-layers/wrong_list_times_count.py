@@ -1,7 +1,7 @@
 """Builds one layer and multiplies the list.
 
 outcome: wrong
-misconception: shared-initializer
+misconception: alias-for-copy
 """
 
 

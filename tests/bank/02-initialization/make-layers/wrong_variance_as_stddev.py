@@ -1,7 +1,7 @@
 """Hands the variance over as standard deviation.
 
 outcome: wrong
-misconception: none
+misconception: std-for-variance
 """
 
 

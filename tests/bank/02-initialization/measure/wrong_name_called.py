@@ -1,7 +1,7 @@
 """Calls the activation's name as if it were the function.
 
 outcome: broken
-misconception: none
+misconception: name-for-function
 """
 
 

@@ -1,7 +1,7 @@
 """Puts the activation behind the last layer too.
 
 outcome: wrong
-misconception: none
+misconception: activation-on-output
 """
 
 

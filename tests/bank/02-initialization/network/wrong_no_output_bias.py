@@ -1,7 +1,7 @@
 """Makes the output bias and forgets to add it.
 
 outcome: wrong
-misconception: variable-unused
+misconception: bias-left-out
 """
 
 

@@ -1,7 +1,7 @@
 """Starts the hidden biases at one.
 
 outcome: wrong
-misconception: none
+misconception: bias-not-zero
 """
 
 

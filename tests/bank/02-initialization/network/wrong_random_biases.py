@@ -1,7 +1,7 @@
 """Draws the biases as the weights.
 
 outcome: wrong
-misconception: none
+misconception: bias-not-zero
 """
 
 

@@ -1,7 +1,7 @@
 """Takes relu in place of tanh: believes that any activation will do.
 
 outcome: wrong
-misconception: none
+misconception: another-activation
 """
 
 

@@ -1,7 +1,7 @@
 """Leaves the weights as `hermegauss` gives them: they add up to √(2π), not to 1.
 
 outcome: wrong
-misconception: none
+misconception: weights-not-normalized
 """
 
 

@@ -1,7 +1,7 @@
 """Leaves the dtype to NumPy.
 
 outcome: wrong
-misconception: none
+misconception: float64-from-numpy
 """
 
 

@@ -1,7 +1,7 @@
 """Multiplies by the root of the gain, as if it were a variance.
 
 outcome: wrong
-misconception: root-returned
+misconception: none
 """
 
 

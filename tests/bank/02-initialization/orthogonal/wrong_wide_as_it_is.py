@@ -1,7 +1,7 @@
 """Factorizes a wide matrix as it is: Q is square then.
 
 outcome: wrong
-misconception: none
+misconception: transposed
 """
 
 

@@ -1,7 +1,7 @@
 """Draws the natural logarithms, on a linear axis.
 
 outcome: wrong
-misconception: none
+misconception: logarithm-of-the-data
 """
 
 import matplotlib.pyplot as plt

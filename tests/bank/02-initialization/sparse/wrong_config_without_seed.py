@@ -1,7 +1,7 @@
 """Leaves the seed out of the configuration, as it is no property of the recipe.
 
 outcome: wrong
-misconception: none
+misconception: config-incomplete
 """
 
 

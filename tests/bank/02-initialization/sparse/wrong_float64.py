@@ -1,6 +1,6 @@
 """Draws with NumPy and leaves the dtype to it.
 
-outcome: broken
+outcome: wrong
 misconception: float64-from-numpy
 """
 

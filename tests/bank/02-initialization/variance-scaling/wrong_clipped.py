@@ -1,7 +1,7 @@
 """Clips at two standard deviations: believes that this is what a truncated normal is.
 
 outcome: wrong
-misconception: none
+misconception: clipped
 """
 
 

@@ -1,7 +1,7 @@
 """Clips at two standard deviations and then makes up for a cut, which takes more.
 
 outcome: wrong
-misconception: none
+misconception: clipped
 """
 
 

@@ -1,7 +1,7 @@
 """Multiplies by 0.88 where the cut has already taken that much.
 
 outcome: wrong
-misconception: none
+misconception: correction-upside-down
 """
 
 

@@ -1,7 +1,7 @@
 """Copies He's uniform limit from the paper, with the 2 that is He's scale in it.
 
 outcome: wrong
-misconception: none
+misconception: scale-ignored
 """
 
 

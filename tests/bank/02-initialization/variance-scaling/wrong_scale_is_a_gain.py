@@ -1,7 +1,7 @@
 """Takes the scale for a gain, which multiplies the standard deviation.
 
 outcome: wrong
-misconception: none
+misconception: scale-for-gain
 """
 
 

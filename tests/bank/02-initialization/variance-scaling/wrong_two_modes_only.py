@@ -1,7 +1,7 @@
 """Takes every mode that is not `fan_in` for the mean: forgets `fan_out`.
 
 outcome: wrong
-misconception: none
+misconception: another-mode
 """
 
 

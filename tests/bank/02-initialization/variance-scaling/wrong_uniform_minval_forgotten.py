@@ -1,7 +1,7 @@
 """Names the upper limit only: believes that the lower one is its negative.
 
 outcome: wrong
-misconception: none
+misconception: mean-not-zero
 """
 
 

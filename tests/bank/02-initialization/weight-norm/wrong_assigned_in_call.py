@@ -1,7 +1,7 @@
 """Takes the lengths anew in each call, so that `g` fits `v`.
 
 outcome: wrong
-misconception: variable-unused
+misconception: length-without-effect
 """
 
 

@@ -1,7 +1,7 @@
 """Sums over the other axis: one length for each row.
 
 outcome: wrong
-misconception: wrong-axis
+misconception: length-of-rows
 """
 
 

@@ -1,7 +1,7 @@
 """Has the right lengths in `g`, and divides the rows.
 
 outcome: wrong
-misconception: none
+misconception: length-of-rows
 """
 
 

@@ -1,7 +1,7 @@
 """Sums over the last axis, as `l2_normalize` examples do, and leaves the rest as it is.
 
 outcome: wrong
-misconception: wrong-axis
+misconception: length-of-rows
 """
 
 

@@ -1,7 +1,7 @@
 """Keeps the dimension that the sum takes away.
 
 outcome: wrong
-misconception: none
+misconception: kept-dimension
 """
 
 

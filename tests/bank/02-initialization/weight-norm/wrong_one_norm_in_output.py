@@ -1,7 +1,7 @@
 """Has the right lengths in `g`, and divides by the length of the whole matrix.
 
 outcome: wrong
-misconception: none
+misconception: one-length
 """
 
 

@@ -1,7 +1,7 @@
 """Takes the length of the whole matrix for each column.
 
 outcome: wrong
-misconception: none
+misconception: one-length
 """
 
 

@@ -1,7 +1,7 @@
 """Divides by the sum of squares.
 
 outcome: wrong
-misconception: none
+misconception: length-squared
 """
 
 

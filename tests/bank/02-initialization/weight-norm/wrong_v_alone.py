@@ -1,7 +1,7 @@
 """Leaves `g` out of the output, which is `x @ v` at the start.
 
 outcome: wrong
-misconception: variable-unused
+misconception: length-without-effect
 """
 
 
