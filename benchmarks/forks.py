@@ -5,7 +5,8 @@
 Each is a real kernel, asked over its sockets as a notebook asks. Warm ones compile a tf.function, take a
 gradient through it and multiply two large matrices (which starts TensorFlow's thread pool), then are shut
 down. Cold ones do the same and are spread evenly among the warm ones, so that both meet the same load;
-empty kernels, which run nothing, tell what a kernel itself costs. Exit code 1 if any hung or was wrong.
+empty kernels, which run nothing, tell what a kernel itself costs. Printed are medians and 95th percentiles,
+in seconds from the start: of the first reply, and of the work's result. Exit code 1 if any hung or was wrong.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Run:
     kind: str
     ok: bool
     first_reply: float
+    done: float  # when the work's result had come
     cpu_seconds: float | None  # of a warm kernel; cold ones are children of this process, and counted together
 
 
@@ -79,11 +81,11 @@ def run(kind: str) -> Run:
             ok = reply["content"]["user_expressions"]["v"].get("data", {}).get("text/plain") == RIGHT
     except Exception as error:  # a hang is what is counted here, and told
         print(f"{kind} kernel {manager.provisioner.pid}: {type(error).__name__}: {error}", flush=True)
-    finally:
-        channels.stop_channels()
-        manager.shutdown_kernel(now=not ok)
+    done = time.monotonic() - start
+    channels.stop_channels()
+    manager.shutdown_kernel(now=not ok)
     usage = process.usage if isinstance(process, WarmProcess) else None
-    return Run(kind, ok, first_reply, usage.cpu_seconds if usage else None)
+    return Run(kind, ok, first_reply, done, usage.cpu_seconds if usage else None)
 
 
 def kinds(forks: int, cold: int) -> list[str]:
@@ -98,10 +100,11 @@ def kinds(forks: int, cold: int) -> list[str]:
 
 
 def report(kind: str, runs: list[Run]) -> None:
-    times = sorted(run.first_reply for run in runs)
+    replies, ends = sorted(run.first_reply for run in runs), sorted(run.done for run in runs)
     cpu = [run.cpu_seconds for run in runs if run.cpu_seconds is not None]
-    line = f"{kind:6}{len(runs):6}{sum(run.ok for run in runs):6}{sum(not run.ok for run in runs):8}"
-    line += f"{statistics.median(times):10.2f}{times[int(0.95 * (len(times) - 1))]:8.2f}"
+    line = f"{kind:8}{len(runs):6}{sum(run.ok for run in runs):6}{sum(not run.ok for run in runs):8}"
+    for times in (replies, ends):
+        line += f"{statistics.median(times):10.2f}{times[int(0.95 * (len(times) - 1))]:8.2f}"
     print(line + (f"{statistics.median(cpu):10.2f}" if cpu else ""))
 
 
@@ -118,7 +121,9 @@ def main() -> int:
     with ThreadPoolExecutor(options.at_once) as pool:
         runs = list(pool.map(run, kinds(options.forks, options.cold)))
     print(f"{len(runs)} kernels, {options.at_once} at once, {time.monotonic() - start:.0f} s")
-    print(f"{'kernel':6}{'number':>6}{'ok':>6}{'not ok':>8}{'reply s':>10}{'95 %':>8}{'CPU s':>10}   (medians)")
+    print(
+        f"{'kernel':8}{'number':>6}{'ok':>6}{'not ok':>8}{'reply s':>10}{'95 %':>8}{'done s':>10}{'95 %':>8}{'CPU s':>10}"
+    )
     for kind in ("warm", "empty", "cold"):
         if chosen := [run for run in runs if run.kind == kind]:
             report(kind, chosen)

@@ -169,7 +169,7 @@ SMALL = (
     "m.compile('sgd', 'mse')\nm.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0).history",
     "x = 3\ncheck.value(student.x, 4)\ncheck.score('one', points=1)",
     "sys.path, sys.argv[0], __name__, sys.flags, sorted(os.environ) if 'os' in globals() else None",
-    "import os, threading\nsorted(os.environ), os.getcwd(), sorted(t.name for t in threading.enumerate())",
+    "import os, threading\nsorted(os.environ), os.getcwd(), threading.active_count(), threading.Thread().name",
     "get_ipython().events.callbacks.keys(), len(get_ipython().events.callbacks['post_execute'])",
 )
 
@@ -393,13 +393,14 @@ def test_what_a_kernel_leaves_running_ends_with_it():
 @linux
 def test_a_dead_zygote_takes_its_kernels_along_and_is_replaced():
     with kernel() as (manager, _):
-        process, first = manager.provisioner.process, owner.zygote().process
+        process, first, path = manager.provisioner.process, owner.zygote().process, owner.zygote()._path
         first.kill()
         assert process.wait(PATIENCE) == -signal.SIGKILL
         assert not manager.is_alive()
     with kernel() as (manager, _):
         assert isinstance(manager.provisioner.process, WarmProcess)
         assert owner.zygote().process.pid != first.pid
+    assert not os.path.exists(path)
 
 
 @linux
@@ -554,6 +555,8 @@ def notebook(*cells: str, **metadata) -> NotebookNode:
         "%env KERAS_BACKEND jax",
         "x = 1\n%set_env TF_X=1\n",
         "%%capture\nimport os\nos.environ['TF_X'] = '1'",
+        "x = " + "-" * 50_000 + "1",
+        "x = 1" + " + 1" * 3000,
         "!ls\nimport os; os.environ['TF_X'] = '1'",
     ],
 )

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -107,7 +108,8 @@ class ZygoteHandle:
         if not hasattr(os, "pidfd_open"):
             raise NoWarmKernel(f"warm kernels need Linux, this is {sys.platform}")
         self.read_at_import = read_at_import(os.environ)
-        self._path = os.path.join(tempfile.mkdtemp(prefix="zygote-"), "socket")
+        self._folder = tempfile.mkdtemp(prefix="zygote-")
+        self._path = os.path.join(self._folder, "socket")
         environment = {
             **os.environ,
             "OPENBLAS_NUM_THREADS": "1",  # else NumPy starts threads when it is imported
@@ -129,12 +131,17 @@ class ZygoteHandle:
             if not ready:
                 self.process.kill()
                 code = self.process.wait()
+                self.clean_up()
                 complaints.seek(0)
                 last = complaints.read().decode(errors="replace").strip().rpartition("\n")[2]
                 raise NoWarmKernel(f"the zygote did not start (exit code {code}): {last}")
 
     def alive(self) -> bool:
         return self.process.poll() is None
+
+    def clean_up(self) -> None:
+        """Remove its folder, which a zygote that was killed left behind."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def fork(self, request: dict[str, Any], stdio: list[int]) -> WarmProcess:
         """A kernel for a request of :mod:`autograder.kernels.zygote`. Raises NoWarmKernel, or OSError if it dies."""
@@ -195,8 +202,10 @@ def zygote() -> ZygoteHandle:
     """This process's zygote, started when it is first needed, and again when it has died."""
     global _zygote
     with _lock:
-        if _zygote is None or not _zygote.alive():
-            _zygote = ZygoteHandle()
+        if _zygote and not _zygote.alive():
+            _zygote.clean_up()
+            _zygote = None
+        _zygote = _zygote or ZygoteHandle()
         return _zygote
 
 
@@ -207,11 +216,11 @@ def fork_kernel(request: dict[str, Any], stdio: list[int]) -> WarmProcess:
         request: ``argv``, ``env``, ``cwd`` and ``before_start``, see :class:`autograder.kernels.child.Request`.
         stdio: descriptors for its stdin, stdout and stderr.
     """
-    handle = zygote()
-    differing = {name for name, _ in handle.read_at_import.items() ^ read_at_import(request["env"]).items()}
-    if differing:
-        raise NoWarmKernel(f"{', '.join(sorted(differing))}: set otherwise when the zygote was started")
     try:
+        handle = zygote()
+        differing = {name for name, _ in handle.read_at_import.items() ^ read_at_import(request["env"]).items()}
+        if differing:
+            raise NoWarmKernel(f"{', '.join(sorted(differing))}: set otherwise when the zygote was started")
         return handle.fork(request, stdio)
     except OSError as error:
-        raise NoWarmKernel(f"the zygote does not answer: {error}") from error
+        raise NoWarmKernel(f"the zygote does not start or does not answer: {error}") from error

@@ -68,12 +68,13 @@ def wants_cold(notebook: NotebookNode) -> bool:
 
 
 def _sets_import_time_variable(source: str) -> bool:
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError, RecursionError):
-        return False
     finder = _EnvironmentWrites()
-    finder.visit(tree)
+    try:
+        finder.visit(ast.parse(TransformerManager().transform_cell(source)))
+    except (SyntaxError, ValueError):
+        return False
+    except (RecursionError, MemoryError):  # nested so deeply that it cannot be read
+        return True
     return finder.found
 
 

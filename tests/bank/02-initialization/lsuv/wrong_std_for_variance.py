@@ -1,7 +1,7 @@
 """Stops when the standard deviation is within 0.1 of 1.
 
 outcome: wrong
-misconception: none
+misconception: single-division
 fails: lsuv
 """
 
