@@ -121,9 +121,7 @@ def main() -> int:
     with ThreadPoolExecutor(options.at_once) as pool:
         runs = list(pool.map(run, kinds(options.forks, options.cold)))
     print(f"{len(runs)} kernels, {options.at_once} at once, {time.monotonic() - start:.0f} s")
-    print(
-        f"{'kernel':8}{'number':>6}{'ok':>6}{'not ok':>8}{'reply s':>10}{'95 %':>8}{'done s':>10}{'95 %':>8}{'CPU s':>10}"
-    )
+    print("kernel  number    ok  not ok   reply s    95 %    done s    95 %     CPU s")
     for kind in ("warm", "empty", "cold"):
         if chosen := [run for run in runs if run.kind == kind]:
             report(kind, chosen)

@@ -31,6 +31,7 @@ def run(assignment: str) -> int:
         timeout=300,
         allow_errors=True,
         kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(script.parent)}},
     ).execute()
     wall = time.monotonic() - start

@@ -65,7 +65,7 @@ FACTS = {
     ],
     "02-initialization": [
         {"tanh": "b2", "relu": "b2", "sigmoid": "w2 b2"},
-        {"zeros": 0, "all_0_1": 1, "random": 3},
+        {"zeros": 0, "constant": 1, "random": 3},
         {"last_is_zero": "w2 b2", "first_is_zero_tanh": "w1 b1 b2", "first_is_zero_relu": "b2"},
         {"different_columns": 1},
         {"called_twice": True, "layers_one_object": True, "layers_one_name": False, "layers_seed_0": True},
@@ -164,8 +164,16 @@ def _text_of_initialization(names: dict) -> None:
     made_up_for = names["prints"]["he_normal"]["std"] / theory.he_std(300)
     assert abs(made_up_for - 1) < theory.std_tolerance("truncated_normal", 300 * 100)
     phases = names["phases"]
-    growth = {sigma2: np.interp(sigma2, phases["sigma2"], phases["chi"]) for sigma2 in (2.0, 25 / 9)}
-    assert [round(100 * (chi - 1)) // 10 for chi in growth.values()] == [1, 2]  # 10 or 20 percent a layer
+    growth = [np.interp(sigma2, phases["sigma2"], phases["chi"]) for sigma2 in (2.0, 25 / 9)]
+    assert [round(100 * (chi - 1)) for chi in growth] == [11, 21]  # percent a layer
+    assert theory.forward_moments("relu", 2.56, 30)[-1] > 1000  # ten more layers
+    off = names["weights"] @ np.tanh(10 * names["points"]) ** 2 / theory.expectation(lambda z: np.tanh(z) ** 2, 100.0)
+    assert round(100 * (off - 1)) == 2
+    largest = {name: max(-found["min"], found["max"]) for name, found in names["prints"].items()}
+    assert max(largest, key=largest.get) == "normal"
+    stds = {label: found["std"] for (label, layer), found in names["histograms"].items() if layer == 16}
+    assert stds["normal, std 0.01"] < 1e-9
+    assert names["histograms"]["normal, std 0.2", 16]["saturated"] > 0.4
     assert all(first < 0 for first in names["firsts"])
 
 

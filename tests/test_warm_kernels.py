@@ -488,6 +488,23 @@ def test_a_function_is_called_before_the_kernel_starts(monkeypatch):
         assert run("import gc", "gc.isenabled()") == "False"
 
 
+LINKS = """
+import gc, os
+def links():
+    numbers = [n for n in os.listdir("/proc/self/fd") if os.path.islink(f"/proc/self/fd/{n}")]
+    return {n: os.readlink(f"/proc/self/fd/{n}") for n in numbers}
+"""
+
+
+@linux
+def test_no_object_of_the_zygote_closes_a_descriptor_of_the_kernel(monkeypatch):
+    monkeypatch.setattr(Hooked, "before_start", "gc:disable")  # nothing is collected until it is asked for
+    with kernel(), kernel(Hooked()) as (_, run):
+        before = eval(run(LINKS, "links()"))
+        assert len(before) > 10
+        assert eval(run("gc.collect()", "links()")) == before
+
+
 @linux
 def test_no_kernel_starts_without_the_function_that_must_come_first(monkeypatch):
     monkeypatch.setattr(Hooked, "before_start", "gc:no_such_function")

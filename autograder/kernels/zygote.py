@@ -190,8 +190,12 @@ class Zygote:
         if found := obstacles():
             return self._refuse(kernel, f"this process cannot be forked: {', '.join(found)}")
         parent = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            return self._refuse(kernel, f"the fork failed: {error}")
         if pid == 0:
+            self._abandon()
             request.zygote = parent
             request.env = self._imported | request.env
             return request
@@ -200,6 +204,12 @@ class Zygote:
         self._close_descriptors(kernel)
         self._tell(kernel, {"pid": pid}, [kernel.pidfd])
         return None
+
+    def _abandon(self) -> None:
+        """In a child: close the sockets. Else their objects would, once collected, close the kernel's own."""
+        self._listener.close()
+        for kernel in self._kernels:
+            kernel.connection.close()
 
     def _refuse(self, kernel: _Kernel, reason: str) -> None:
         self._tell(kernel, {"error": reason})

@@ -69,15 +69,15 @@ compare(
 # steps, with three inputs and four hidden units. What is the rank of `w1` at the end?
 
 # %%
-# whole numbers
-prediction = {"zeros": ..., "all_0_1": ..., "random": ...}
+# whole numbers; w1 and w2 start with all numbers 0, with all numbers 0.1, or at random
+prediction = {"zeros": ..., "constant": ..., "random": ...}
 
 # %%
 figure, paths = plots.symmetry()
 compare(
     prediction,
     zeros=paths["zeros"]["rank"],
-    all_0_1=paths["constant"]["rank"],
+    constant=paths["constant"]["rank"],
     random=paths["random"]["rank"],
 )
 
@@ -105,8 +105,8 @@ compare(
 )
 
 # %% [markdown]
-# A zero *last* layer learns at once, and wakes the first one in the next step. Residual networks begin their branches
-# that way (Fixup, Zhang et al. 2019). A zero first layer works with tanh, whose slope at 0 is 1, and is dead with relu.
+# A zero *last* layer learns at once, and wakes the first one in the next step. Fixup (Zhang et al. 2019) begins every
+# residual branch that way. A zero first layer works with tanh, whose slope at 0 is 1, and is dead with relu.
 #
 # Biases may all be zero: the weights already tell the units apart.
 
@@ -324,7 +324,8 @@ v.assign(10.0)
 compare(prediction, w=first, w_after_v_is_10=w, initialized_value=attempt(lambda: v.initialized_value()))
 
 # %% [markdown]
-# The value is read once and copied; from then on there are two boxes.
+# The value is read once and copied; from then on there are two boxes. `initialized_value` is still listed as a method,
+# and only raises.
 #
 # Biases are such values too, and not all of them start at zero. An LSTM with two units has eight biases, in four
 # blocks: input, forget, cell, output. What does Keras put there?
@@ -340,7 +341,8 @@ dense.build((None, 3))
 compare(prediction, lstm=lstm.cell.bias, dense=dense.bias[0])
 
 # %% [markdown]
-# The forget gates start open: a 1 for each, so that an untrained network remembers.
+# A 1 for each forget gate: it starts at $\sigma(1) = 0.73$ instead of $\sigma(0) = 0.5$, so an untrained cell forgets
+# more slowly.
 
 # %% [markdown]
 # ### Exercise 3 · `WeightNorm`
@@ -418,8 +420,9 @@ compare(prediction, std=round(float(std), -1))
 #
 # ### Heard on the internet: "values between 0.01 and 0.1 often work well"
 #
-# Twenty relu layers, weights of standard deviation 0.1, four widths: 32, 64, 256, 1024. In which of them has $z$ in the
-# last layer a second moment between 1/1000 and 1000?
+# Twenty relu layers, weights of standard deviation 0.1, four widths: 32, 64, 256, 1024. Behind each layer, relu drops
+# about half of $\mathrm{E}[z^2]$, the **second moment** of the sum $z$. In which widths is it between 1/1000 and 1000 in
+# the last layer?
 
 # %%
 # a list of widths
@@ -430,8 +433,8 @@ figure, widths = plots.width_scale(std=0.1, widths=(32, 64, 256, 1024))
 compare(prediction, alive=[width for width, found in widths.items() if 1e-3 < found["theory"][-1] < 1e3])
 
 # %% [markdown]
-# One width of four, and there it works by accident: $256 \cdot 0.1^2 = 2.56$ is near 2, and 2 is what relu
-# needs (section 6). A standard deviation without a fan-in is half a recipe.
+# One width of four, and there it works by accident: $256 \cdot 0.1^2 = 2.56$ is near 2, which relu needs (section 6).
+# With ten more layers it too would be out. A standard deviation without a fan-in is half a recipe.
 
 # %% [markdown]
 # ### Exercise 4 · `fans`
@@ -472,11 +475,11 @@ check.score("fans", points=2)
 # %% [markdown]
 # ## 5 · Three shapes of randomness
 #
-# With the same argument `0.05`: what is the standard deviation of the numbers you get, and how large is the largest of
-# 30,000?
+# A normal distribution of standard deviation 0.05, the same one cut at two standard deviations, and a uniform one from
+# -0.05 to 0.05. What is the standard deviation of the numbers that come out, and how large can one be in the cut one?
 
 # %%
-# to two significant digits; for truncated_max, the largest possible
+# to two significant digits
 prediction = {"normal_std": ..., "truncated_std": ..., "uniform_std": ..., "truncated_max": ...}
 
 # %%
@@ -499,6 +502,8 @@ compare(
 # Cutting a normal distribution at two standard deviations leaves 0.88 of its standard deviation. A uniform
 # distribution up to $a$ has $a / \sqrt 3$. Keras's `HeNormal`, `LecunNormal` and `GlorotNormal` make up for the cut;
 # `TruncatedNormal` does not.
+#
+# Three draws with the same standard deviation. Which has the largest weight?
 
 # %%
 figure, prints = plots.fingerprints(
@@ -537,7 +542,7 @@ compare(prediction, **{name: value > 1e6 for name, value in last.items()})
 
 # %% [markdown]
 # All three. The truncated one is smaller than the first because its standard deviation is, and a normal one of
-# that standard deviation is as large. What explodes is $\sigma_w^2$, not the few largest weights.
+# that standard deviation ends at the same order of magnitude. What explodes is $\sigma_w^2$, not the few largest weights.
 
 # %% [markdown]
 # ### Exercise 5 · `variance_scaling`
@@ -611,7 +616,8 @@ check.score("variance-scaling", points=5)
 
 # %% [markdown]
 # Write `Sparse(k, seed)`, a `keras.initializers.Initializer`. For a shape `(n_in, n_out)`, every column has `k` numbers
-# other than 0, in places drawn for each column. The same seed gives the same numbers.
+# other than 0, in places drawn for each column. The same seed gives the same numbers, also when one object is called
+# twice.
 
 # %% nbgrader={"grade": false, "grade_id": "sparse", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class Sparse(keras.initializers.Initializer):
@@ -658,11 +664,11 @@ check.score("sparse", points=4)
 # %% [markdown]
 # ## 6 · One layer, in theory
 #
-# A pre-activation $z$ is a sum of many terms, so it is nearly normal, and its second moment $q = \mathrm{E}[z^2]$ says all
+# A pre-activation $z$ is a sum of many terms, so it is nearly normal with mean 0, and its second moment $q = \mathrm{E}[z^2]$ says all
 # there is to say. What is left of $q$ behind an activation?
 
 # %%
-# the second moment of relu(z) or tanh(z), to one or two digits
+# the second moment of relu(z) or tanh(z), with one decimal; tanh_q_0_01 with two
 prediction = {"relu_q_3": ..., "tanh_q_0_01": ..., "tanh_q_100": ...}
 
 # %%
@@ -691,14 +697,17 @@ points, weights = np.polynomial.hermite_e.hermegauss(200)
 weights = weights / weights.sum()
 print("E[z^2] for q = 3:      ", weights @ (np.sqrt(3) * points) ** 2)
 print("E[relu(z)^2] for q = 3:", weights @ relu(np.sqrt(3) * points) ** 2)
+print("E[tanh(z)^2], q = 100:  ", weights @ np.tanh(10 * points) ** 2)
 
 # %% [markdown]
-# Right to 14 digits. (200 is even on purpose: no point lies at 0, where relu has its kink.)
+# The first two are right to 14 digits: polynomials on each side of 0. (200 is even on purpose: no point lies at 0, where
+# relu has its kink.) The third is 2 percent off: for large q, tanh is a step between two points.
 #
 # ### Exercise 7 · `next_moment`
 #
 # Write `next_moment(activation, sigma2, q)`: the second moment of the next layer's pre-activations, as a number, right to
-# three digits. `activation` is `"linear"`, `"relu"` or `"tanh"`; `keras.activations.get(name)` finds the function.
+# three digits for `q` up to 5. `activation` is `"linear"`, `"relu"` or `"tanh"`; `keras.activations.get(name)` finds the
+# function. It may return a tensor, which has no `@` with a vector: put `np.asarray(...)` around it.
 #
 # `next_moment("relu", 2.0, 3.0)` is 3.0.
 
@@ -738,7 +747,8 @@ check.score("next-moment", points=3)
 # $$\chi = \sigma_w^2 \, \mathrm{E}[\varphi'(z)^2].$$
 #
 # Above 1, gradients explode with depth; below 1, they vanish (Schoenholz et al. 2017). For tanh, deep layers settle at
-# one $q$, and so at one $\chi$. Which of these starts has $\chi > 1$ there?
+# one $q$, and so at one $\chi$. Which of these starts has $\chi > 1$ there: Glorot ($\sigma_w^2 = 1$ in a square layer),
+# He (2), or the gain of 5/3 that PyTorch's `calculate_gain` has for tanh ($\sigma_w^2 = 25/9$)?
 
 # %%
 # True if gradients explode with depth
@@ -751,7 +761,8 @@ compare(prediction, glorot=chi(1.0) > 1.001, he=chi(2.0) > 1.001, gain_5_3=chi(2
 
 # %% [markdown]
 # tanh has one critical point, $\sigma_w^2 = 1$: there the signal decays slowly, like $1/(2l)$, and gradients with it.
-# Beyond it the signal survives, at the price of gradients that grow by 10 or 20 percent a layer.
+# Beyond it the signal survives, at a price: with He, $\mathrm{E}[\delta^2]$ grows by 11 percent a layer, with gain 5/3
+# by 21.
 #
 # ### Exercise 8 · `gradient_ratio`
 #
@@ -935,8 +946,8 @@ explore.activation_explorer()
 # %% [markdown]
 # ### Heard on the internet: Glorot is "particularly useful for hidden layers with sigmoid or tanh activation functions"
 #
-# Sixteen layers, three initializers. With which of them does the gradient in layer 1 keep at least a thousandth of that
-# in layer 16?
+# Sixteen layers, three initializers. With which of them is $\mathrm{E}[\delta^2]$ in layer 1 at least a thousandth of
+# that in layer 16?
 
 # %%
 # a list of some of "glorot_uniform", "he_normal", "orthogonal"
@@ -952,7 +963,8 @@ compare(prediction, sigmoid=alive("sigmoid"), tanh=alive("tanh"))
 # True for tanh. The slope of sigmoid is at most $\frac14$, so $\chi \le \sigma_w^2 / 16$: none of the three saves a deep
 # sigmoid network.
 #
-# What the units of a tanh network look like, layer by layer:
+# Sixteen tanh layers, with weights of standard deviation 0.01, Glorot's, and 0.2. In which do the units end at 0, in which
+# at -1 and 1?
 
 # %%
 figure, histograms = plots.activation_histograms()
@@ -963,8 +975,8 @@ figure, histograms = plots.activation_histograms()
 # Write `DeepNet(depth, width, activation)`: lists `ws` and `bs` of `depth` kernels `(width, width)` and biases `(width,)`. Every
 # layer computes `activation(h @ w + b)`; the name is `"linear"`, `"relu"` or `"tanh"`.
 #
-# Biases start at zero, kernels at random, with the $\sigma_w^2$ for which deep gradients neither explode nor vanish:
-# $\chi = 1$.
+# Biases start at zero, kernels at random, with the $\sigma_w^2$ at the border between exploding and vanishing:
+# $\chi = 1$ at the $q$ where deep layers settle.
 
 # %% nbgrader={"grade": false, "grade_id": "deep-net", "locked": false, "schema_version": 3, "solution": true, "task": false}
 class DeepNet(tf.Module):
@@ -1065,7 +1077,7 @@ compare(prediction, sign="both" if min(firsts) < 0 < max(firsts) else "negative"
 # ### Exercise 12 · `orthogonal`
 #
 # Write `orthogonal(shape, gain, seed)`: `gain` times a random float32 matrix with orthonormal columns or, if it is wider than
-# high, orthonormal rows. The same seed gives the same matrix.
+# high, orthonormal rows, all of them equally likely. The same seed gives the same matrix.
 
 # %% nbgrader={"grade": false, "grade_id": "orthogonal", "locked": false, "schema_version": 3, "solution": true, "task": false}
 def orthogonal(shape, gain, seed):
@@ -1100,8 +1112,8 @@ check.score("orthogonal", points=4)
 # layer: **LSUV**, layer-sequential unit variance. For each layer, from the first on:
 #
 # 1. put an orthogonal matrix into the kernel;
-# 2. send the batch through, and divide the kernel by the standard deviation of the layer's output (before its
-#    activation);
+# 2. send the batch through, and divide the kernel by one number: the standard deviation of the layer's output over all
+#    rows and units together, before the activation;
 # 3. repeat step 2 until the variance is within 0.1 of 1, at most ten times.
 
 # %% [markdown]
@@ -1122,7 +1134,7 @@ compare(prediction, one=found[0], two=found[1])
 
 # %% [markdown]
 # Write `lsuv(layers, activation, x)`. `layers` is a list of built Keras `Dense` layers without activation, for a network
-# that computes `h = activation(layer(h))` one after the other; `activation` is a function you have not seen; `x` is a
+# that computes `h = activation(layer(h))` one after the other; `activation` is any function of a tensor; `x` is a
 # batch. Change the kernels in place, leave the biases alone.
 
 # %% nbgrader={"grade": false, "grade_id": "lsuv", "locked": false, "schema_version": 3, "solution": true, "task": false}
@@ -1204,7 +1216,7 @@ check.score("lsuv-unseen", points=3)
 #
 # - Units that start equal stay equal; layers from one initializer object start equal.
 # - The scale that counts is $\sigma_w^2$ = fan-in times variance. 1 keeps a linear layer, 2 a relu layer; tanh is critical at 1.
-# - A truncated normal has 0.88 of its standard deviation, a uniform distribution $1/\sqrt 3$ of its limit.
+# - A normal distribution cut at two standard deviations keeps 0.88 of its own; a uniform one has $1/\sqrt 3$ of its limit.
 # - Gradients follow $\chi$, and no $\sigma_w^2$ of the usual ones saves a deep sigmoid network.
 # - Variance is an average. Orthogonal matrices keep every direction.
 # - Where no formula fits, measure and divide.
