@@ -622,6 +622,11 @@ CATALOGUE: dict[str, Misconception] = _catalogue(
         "Columns of length 1 are not yet orthogonal: their products with each other must be 0.",
     ),
     (
+        "unequal-lengths",
+        "02, section 8",
+        "A gain is one number for the whole matrix: columns with a factor each of their own lose their common length.",
+    ),
+    (
         "qr-sign",
         "02, section 8",
         "QR fixes the signs, so some matrices never come up: multiply the columns by the signs of R's diagonal.",

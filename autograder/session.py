@@ -27,9 +27,12 @@ class Inputs:
         """A fresh ``tf.Variable`` to hand to the student's function; ``name`` is for messages."""
         return create(self._channel, value, name)
 
-    def list(self, handles: list[Handle]) -> Handle:
-        """A list of such variables, as an object that the student's function could change."""
-        return gather(self._channel, handles)
+    def list(self, handles: list[Handle], name: str | None = None) -> Handle:
+        """A list of such variables, as an object that the student's function could change.
+
+        ``name`` is for messages; without it, the list is spelled out.
+        """
+        return gather(self._channel, handles, name)
 
     def array(self, *shape: int) -> AsNumpy:
         """An argument that arrives as a NumPy array (float64) of standard normal numbers."""

@@ -177,9 +177,9 @@ def create(channel: Channel, value: np.ndarray, text: str) -> Handle:
     return _made(channel, text, "create", value=value)
 
 
-def gather(channel: Channel, handles: list[Handle]) -> Handle:
-    """A handle of a fresh list of what ``handles`` refer to."""
-    text = f"[{', '.join(spelled(handle) for handle in handles)}]"
+def gather(channel: Channel, handles: list[Handle], text: str | None = None) -> Handle:
+    """A handle of a fresh list of what ``handles`` refer to now."""
+    text = text or f"[{', '.join(spelled(handle) for handle in handles)}]"
     return _made(channel, text, "gather", items=handles)
 
 

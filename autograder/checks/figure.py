@@ -42,8 +42,15 @@ def figure(
         return wrong(asked, "there are no axes in it")
     panel = max(panels, key=lambda one: len(one["lines"]))
     seen = {line["label"]: line for line in panel["lines"]}
-    if len(panel["lines"]) != len(lines):
-        return wrong(asked, f"it has {len(panel['lines'])} lines, expected {len(lines)}")
+    if (drawn := len(panel["lines"])) != len(lines):
+        where = (
+            " in one panel"
+            if len(panels) > 1
+            else ", those of an earlier call among them?"
+            if drawn > len(lines)
+            else ""
+        )
+        return wrong(asked, f"it has {drawn} lines, expected {len(lines)}{where}")
     if missing := [label for label in lines if label not in seen]:
         return wrong(asked, f"no line has the label `{missing[0]}`", "unlabelled")
     for label, values in lines.items():

@@ -129,7 +129,7 @@ def orthogonal(
     if apart > 1e-4 * found:
         message = f"its {which} are not orthogonal: two of them have the product {apart:.3g}"
         return wrong(asked, message, "not-orthogonal")
-    return wrong(asked, f"its {which} are orthogonal, but not all of one length", "not-orthogonal")
+    return wrong(asked, f"its {which} are orthogonal, but not all of one length", "unequal-lengths")
 
 
 def _gram(matrix: np.ndarray) -> np.ndarray:

@@ -1111,7 +1111,7 @@ check.score("orthogonal", points=4)
 # Formulas need an activation that somebody has worked out. Mishkin and Matas (2015) let the data decide, layer by
 # layer: **LSUV**, layer-sequential unit variance. For each layer, from the first on:
 #
-# 1. put an orthogonal matrix into the kernel;
+# 1. put an orthogonal matrix of its own into the kernel;
 # 2. send the batch through, and divide the kernel by one number: the standard deviation of the layer's output over all
 #    rows and units together, before the activation;
 # 3. repeat step 2 until the variance is within 0.1 of 1, at most ten times.
@@ -1174,7 +1174,7 @@ check.score("lsuv", points=4)
 # %% nbgrader={"grade": true, "grade_id": "lsuv-kernels-tests", "locked": true, "points": 3, "schema_version": 3, "solution": false, "task": false}
 x, biases = inputs.normal(200, 30), [0.5 * inputs.normal(n) for n in (30, 50, 20)]
 layers = inputs.dense([inputs.normal(30, 30), inputs.normal(30, 50), inputs.normal(50, 20)], biases)
-before = inputs.list([layers[0].kernel, layers[2].kernel])
+before = inputs.list([layers[0].kernel, layers[2].kernel], "kernels_before")
 check.runs(student.lsuv(layers, inputs.activation("tanh"), x))
 check.same(before[0], layers[0].kernel, mistaken="layer-replaced")
 check.value(layers[0].bias, biases[0], mistaken="bias-changed")

@@ -1,7 +1,7 @@
 """Divides every column by the standard deviation of its own unit.
 
 outcome: wrong
-misconception: not-orthogonal
+misconception: unequal-lengths
 fails: lsuv-kernels
 """
 

@@ -1,7 +1,7 @@
 """Multiplies by R's diagonal itself in place of its signs.
 
 outcome: wrong
-misconception: not-orthogonal
+misconception: unequal-lengths
 """
 
 
