@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checks import behaviour, figure, gradients, identity, initial_values, tracking, values
+from autograder.checks import behaviour, figure, gradients, identity, initial_values, tracking, unit_variance, values
 from autograder.checks.findings import unanswered
 from autograder.student import Handle, Unanswered, spelled
 from autograder.verdict import Finding, Outcome, Score
 
 _UNANSWERED = (Outcome.NOT_ATTEMPTED, Outcome.BROKEN)
 #: Questions about what an earlier call has left.
-_AFTERWARDS = (values.value, initial_values.orthogonal, initial_values.unit_variance)
+_AFTERWARDS = (values.value, initial_values.orthogonal, unit_variance.unit_variance)
 
 
 def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
@@ -86,6 +86,6 @@ class Checks:
     different_columns = _recorded(initial_values.different_columns)
     nonzeros = _recorded(initial_values.nonzeros)
     derived = _recorded(initial_values.derived)
-    unit_variance = _recorded(initial_values.unit_variance)
+    unit_variance = _recorded(unit_variance.unit_variance)
     initial_values = _recorded(initial_values.initial_values)
     figure = _recorded(figure.figure)
