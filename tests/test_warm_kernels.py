@@ -39,6 +39,14 @@ FORKS = int(os.environ.get("WARM_FORKS", "30"))
 PATIENCE = 60.0
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_backend_from_outside() -> Iterator[None]:
+    """A kernel chooses its own backend, unless the variable is set around the tests, as where they run unseen."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("MPLBACKEND", raising=False)
+        yield
+
+
 def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     end = time.monotonic() + seconds
     while not condition():
