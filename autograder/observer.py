@@ -461,7 +461,7 @@ def _text(error: BaseException) -> str:
     """The message of ``error``, its first paragraph, without TensorFlow's names of nodes and
     kernels; empty where the error's own code fails to tell it."""
     try:
-        text = re.sub(r"\{\{.*?\}\} ?|\s*\[Op:\w+\](?: name:.*)?|\x1b\[[0-9;]*m|: <tf\.Tensor.*", "", str(error))
+        text = re.sub(r"\{\{.*?\}\} ?|\s*\[Op:\w+\](?: name:.*)?|\x1b\[[0-9;]*m|: <tf\.Tensor[\s\S]*", "", str(error))
     except Exception:
         return ""
     first, _, rest = text.strip().partition("\n\n")

@@ -27,6 +27,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+#: From an array to one of the same shape.
+Function = Callable[[np.ndarray], np.ndarray]
 #: Nodes of the quadrature. Even, so that none lies on relu's kink, and each half has half the weight.
 NODES = 200
 #: Where the quadrature ends, in standard deviations.
@@ -40,7 +42,7 @@ def _sigmoid(z: np.ndarray) -> np.ndarray:
 
 
 #: Name to the activation and its derivative, both elementwise.
-ACTIVATIONS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], Callable[[np.ndarray], np.ndarray]]] = {
+ACTIVATIONS: dict[str, tuple[Function, Function]] = {
     "linear": (lambda z: z, np.ones_like),
     "relu": (lambda z: np.maximum(z, 0.0), lambda z: (z > 0.0).astype(float)),
     "tanh": (np.tanh, lambda z: 1.0 / np.cosh(np.clip(z, -300.0, 300.0)) ** 2),
@@ -48,11 +50,12 @@ ACTIVATIONS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], Callable[[np.nd
 }
 
 
-def _activation(name: str) -> tuple[Callable, Callable]:
+def functions(activation: str) -> tuple[Function, Function]:
+    """The activation of that name and its derivative. Raises ValueError with the names that exist."""
     try:
-        return ACTIVATIONS[name]
+        return ACTIVATIONS[activation]
     except KeyError:
-        raise ValueError(f"no activation {name!r}; there are {', '.join(ACTIVATIONS)}") from None
+        raise ValueError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}") from None
 
 
 @functools.lru_cache(maxsize=1024)
@@ -69,7 +72,7 @@ def _quadrature(q: float, count: int = NODES) -> tuple[np.ndarray, np.ndarray]:
     return u, weights / weights.sum()
 
 
-def expectation(function: Callable[[np.ndarray], np.ndarray], q: float) -> float:
+def expectation(function: Function, q: float) -> float:
     """E[function(z)] for z normal with mean 0 and variance ``q``.
 
     To 1e-9 for polynomials of low degree, for the activations, their derivatives and the powers and
@@ -97,9 +100,9 @@ def _pair(activation: str, orders: tuple[int, int], q: float, c: float) -> float
         rest = math.pi - angle
         kernel = (rest, sine + rest * c, 3.0 * sine * c + rest * (1.0 + 2.0 * c * c))[order]
         return q**order * kernel / (2.0 * math.pi)
-    phi, slope = _activation(activation)
-    functions = (lambda z: slope(z) ** 2, phi, lambda z: phi(z) ** 2, slope)
-    f, g = (functions[order] for order in orders)
+    phi, slope = functions(activation)
+    choices = (lambda z: slope(z) ** 2, phi, lambda z: phi(z) ** 2, slope)
+    f, g = (choices[order] for order in orders)
     if c == 0.0:  # independent
         return expectation(f, q) * expectation(g, q)
     if c == 1.0:  # the same
@@ -115,17 +118,12 @@ def _pair(activation: str, orders: tuple[int, int], q: float, c: float) -> float
 # Forward.
 
 
-def sigma2_of(std: float, fan_in: int) -> float:
-    """sigma_w^2 of weights with that standard deviation: fan_in * std^2 (the gain of a linear layer)."""
-    return fan_in * std**2
-
-
 def next_moment(activation: str, sigma2: float, q: float) -> float:
     """q of the next layer: sigma2 * E[phi(z)^2], z ~ N(0, q) (Poole et al. 2016, eq. 3, without bias).
 
     linear: sigma2 * q; relu: sigma2 * q / 2 (He et al. 2015, eq. 8-9).
     """
-    phi, _ = _activation(activation)
+    phi, _ = functions(activation)
     return sigma2 * expectation(lambda z: phi(z) ** 2, q)
 
 
@@ -161,7 +159,7 @@ def log_slope(activation: str, sigma2: float, q: float) -> float:
     At a fixed point this is the slope of the map. By Stein's lemma, dE[phi^2]/dq =
     E[z phi(z) phi'(z)] / q for z ~ N(0, q).
     """
-    phi, slope = _activation(activation)
+    phi, slope = functions(activation)
     return sigma2 * expectation(lambda z: z * phi(z) * slope(z), q) / next_moment(activation, sigma2, q)
 
 
@@ -174,7 +172,7 @@ def gradient_gain(activation: str, sigma2: float, q: float) -> float:
     Above 1 gradients explode with depth, below 1 they vanish (Poole et al. 2016, eq. 6, for the symbol;
     Schoenholz et al. 2017, section 4, for the gradients; relu: sigma2 / 2, He et al. 2015, section 2.2).
     """
-    _, slope = _activation(activation)
+    _, slope = functions(activation)
     return sigma2 * expectation(lambda z: slope(z) ** 2, q)
 
 
@@ -193,7 +191,7 @@ def correlation_map(activation: str, q: float, c: float) -> float:
     E[phi(z_a) phi(z_b)] / E[phi(z)^2], both of variance ``q`` (Poole et al. 2016, eq. 5). relu has
     the closed form (sqrt(1 - c^2) + c (pi - arccos c)) / pi (Cho and Saul 2009, arc-cosine kernel of order 1).
     """
-    phi, _ = _activation(activation)
+    phi, _ = functions(activation)
     found = _pair(activation, (1, 1), q, c) / expectation(lambda z: phi(z) ** 2, q)
     return min(1.0, max(-1.0, found))
 
@@ -236,7 +234,7 @@ def backward_spread(activation: str, sigma2: float, width: int, depth: int, batc
     d log E[phi'^2] / d log q = (E[phi'^2 z^2 / q] / E[phi'^2] - 1) / 2 for each. To leading order in 1/n:
     for a batch of half the width, tanh's is up to a fifth too large.
     """
-    _, slope = _activation(activation)
+    _, slope = functions(activation)
     layers, total, later, found = _layers(activation, sigma2, width, depth, batch), 0.0, 0.0, [0.0]
     cosine2 = 1.0 / width  # mean square of the cosine between the deltas of two inputs, which chance makes
     for number in range(depth - 2, -1, -1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import pytest
 from banks import SETUP, Entry, all_exercises, entries, find_exercise, namespace_of
@@ -40,19 +41,18 @@ def assert_expected(entry: Entry, found: dict[str, Verdict]) -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=str)
-def test_in_the_notebook(entry: Entry, gradings: list[int]) -> None:
-    names = namespace_of(entry.code, str(entry.path))
-    channel = InProcess(names)
-    if not entry.right:
-        assert_expected(entry, verdicts(entry, channel))
-    while entry.right and gradings:
-        assert_expected(entry, verdicts(entry, channel, SEED + gradings[-1]))
-        gradings.pop()
+def test_in_the_notebook(entry: Entry, pytestconfig: pytest.Config, count_grading: Callable[[], None]) -> None:
+    channel = InProcess(namespace_of(entry.code, str(entry.path)))
+    for more in range(pytestconfig.getoption("--seeds") if entry.right else 1):
+        assert_expected(entry, verdicts(entry, channel, SEED + more))
+        if entry.right:
+            count_grading()
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=str)
 def test_in_a_kernel(entry: Entry, kernel: KernelChannel) -> None:
-    kernel.run("%reset -f\n" + SETUP + entry.code)
+    kernel.reset()
+    kernel.run(SETUP + entry.code)
     assert_expected(entry, verdicts(entry, kernel.channel))
 
 

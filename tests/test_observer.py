@@ -906,3 +906,14 @@ def test_an_interrupt_of_the_user_is_not_swallowed() -> None:
     beside = Beside("def f(): raise KeyboardInterrupt")
     with pytest.raises(KeyboardInterrupt):
         beside.error("f")
+
+
+def test_an_error_is_told_without_the_numbers_of_its_tensor() -> None:
+    beside = Beside(
+        """
+        def build():
+            recipe = lambda shape, dtype=None: tf.constant(np.ones(shape))
+            keras.layers.Dense(2, kernel_initializer=recipe).build((None, 3))
+        """
+    )
+    assert beside.error("build")["message"].endswith("requested dtype float32 for Tensor with dtype float64")

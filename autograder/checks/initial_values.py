@@ -25,6 +25,8 @@ from autograder.verdict import Finding
 _DISTRIBUTIONS = {"normal": "a normal", "truncated_normal": "a truncated normal", "uniform": "a uniform"}
 #: Rounding of float32 at the edge of a distribution.
 _EDGE = 1e-4
+#: Rounding of float32 in the products of columns, relative to their square length.
+_ORTHOGONAL = 1e-4
 #: How often a right solution may leave a band: 6 times in 10 million.
 _CHANCE = math.erfc(theory.SIGMAS / math.sqrt(2.0))
 
@@ -116,23 +118,31 @@ def orthogonal(
         return problem
     if not np.any(seen):
         return wrong(asked, "all its numbers are 0")
-    gram = gram_matrix(seen)
-    found = float(np.mean(np.diag(gram)))
-    if found > 0 and np.allclose(gram, found * np.eye(len(gram)), atol=1e-4 * found):
-        if gain is None or math.isclose(found, gain**2, rel_tol=1e-3):
+    if (found := gain_of(seen)) is not None:
+        if gain is None or math.isclose(found**2, gain**2, rel_tol=1e-3):
             return passed(asked)
-        known = [id_ for id_, value in (mistaken or {}).items() if math.isclose(found, value**2, rel_tol=1e-3)]
-        message = f"it is orthogonal with a gain of {math.sqrt(found):.4g}, expected {gain:.4g}"
+        known = [id_ for id_, value in (mistaken or {}).items() if math.isclose(found**2, value**2, rel_tol=1e-3)]
+        message = f"it is orthogonal with a gain of {found:.4g}, expected {gain:.4g}"
         return wrong(asked, message, known[0] if known else None)
     which = "rows" if shape[0] < shape[1] else "columns"
+    gram = _gram(seen)
     apart = float(np.abs(gram - np.diag(np.diag(gram))).max())
-    if apart > 1e-4 * found:
+    if apart > _ORTHOGONAL * np.mean(np.diag(gram)):
         message = f"its {which} are not orthogonal: two of them have the product {apart:.3g}"
         return wrong(asked, message, "not-orthogonal")
     return wrong(asked, f"its {which} are orthogonal, but not all of one length", "unequal-lengths")
 
 
-def gram_matrix(matrix: np.ndarray) -> np.ndarray:
+def gain_of(matrix: np.ndarray) -> float | None:
+    """What orthonormal columns (rows, if it is wider than high) were multiplied by; None if they were not."""
+    gram = _gram(matrix)
+    square = float(np.mean(np.diag(gram)))
+    if square > 0 and np.allclose(gram, square * np.eye(len(gram)), atol=_ORTHOGONAL * square):
+        return math.sqrt(square)
+    return None
+
+
+def _gram(matrix: np.ndarray) -> np.ndarray:
     """Products of its columns with each other (of its rows, if it is wider than high)."""
     matrix = matrix.astype(np.float64)
     return matrix @ matrix.T if matrix.shape[0] < matrix.shape[1] else matrix.T @ matrix

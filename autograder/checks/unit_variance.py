@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from autograder.checks.findings import passed, wrong
-from autograder.checks.initial_values import gram_matrix
+from autograder.checks.initial_values import gain_of
 from autograder.student import Handle, ask, describe, spelled
 from autograder.verdict import Finding
 
@@ -77,8 +76,8 @@ def _not_unit(
     are what the kernels were divided by, and so what was measured.
     """
 
-    def unit(variances: np.ndarray, factor: float = 1.0) -> bool:
-        return bool(np.all(np.abs(variances - 1.0) <= tolerance * factor))
+    def unit(variances: np.ndarray) -> bool:
+        return bool(np.all(np.abs(variances - 1.0) <= tolerance))
 
     found = _variances(parameters, on, activation)
     if len(found) > 1 and _gains(parameters[:-1]) is not None and _gains(parameters[-1:]) is None and unit(found[:-1]):
@@ -88,7 +87,7 @@ def _not_unit(
     for id_, other in mistaken.items():
         if unit(_variances(parameters, on, other)):
             return id_
-    if _alone(parameters, on) is not None and unit(_alone(parameters, on)):
+    if (alone := _alone(parameters, on)) is not None and unit(alone):
         return "batch-for-every-layer"
     if unit(_variances(parameters, on, activation, after=True)):
         return "after-the-activation"
@@ -112,14 +111,8 @@ def _alone(parameters: list, on: np.ndarray) -> np.ndarray | None:
 
 def _gains(parameters: list) -> np.ndarray | None:
     """The gain of each kernel, if all are orthogonal."""
-    found = []
-    for kernel, _ in parameters:
-        gram = gram_matrix(kernel)
-        square = float(np.mean(np.diag(gram)))
-        if not (square > 0 and np.allclose(gram, square * np.eye(len(gram)), atol=1e-4 * square)):
-            return None
-        found.append(math.sqrt(square))
-    return np.array(found)
+    found = [gain_of(kernel) for kernel, _ in parameters]
+    return None if None in found else np.array(found)
 
 
 def _parameters(asked: str, handle: Handle, n_in: int) -> tuple[list[tuple[np.ndarray, np.ndarray]], Finding | None]:

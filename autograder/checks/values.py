@@ -148,8 +148,8 @@ def value(
 
 
 def _nothing(seen: Any, handle: Handle) -> str | None:
-    """Whether a call has returned nothing."""
-    return "nothing-returned" if seen is None and spelled(handle).endswith(")") else None
+    """Whether a call has returned nothing; only the description of a call's result counts what it created."""
+    return "nothing-returned" if seen is None and "created" in describe(handle) else None
 
 
 def same_value(_rng: np.random.Generator, left: Handle, right: Handle, mistaken: str | None = None) -> Finding:

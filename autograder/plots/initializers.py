@@ -12,7 +12,8 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from autograder.plots.network import Function, Shape, functions, sources
+from autograder import theory
+from autograder.plots.network import Shape, sources
 from autograder.plots.style import GREY, OTHERS, STYLE, colours, finish
 
 
@@ -96,7 +97,7 @@ def symmetry(
         The figure, and for each start ``weights`` (steps + 1, 3, units): W1 before the first and after
         every step; ``rank`` of the last; ``loss`` (steps + 1,).
     """
-    phi, slope = functions(activation)
+    phi, slope = theory.functions(activation)
     rng = np.random.default_rng(seed)
     x = rng.standard_normal((ROWS, 3))
     y = np.sin(x[:, 0]) + 0.5 * x[:, 1] * x[:, 2]
@@ -143,7 +144,12 @@ def _start(name: str, units: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def trained(
-    start: tuple[np.ndarray, np.ndarray], phi: Function, slope: Function, x: np.ndarray, y: np.ndarray, steps: int
+    start: tuple[np.ndarray, np.ndarray],
+    phi: theory.Function,
+    slope: theory.Function,
+    x: np.ndarray,
+    y: np.ndarray,
+    steps: int,
 ) -> dict[str, Any]:
     """What :func:`symmetry` returns for one start, (W1, W2), with inputs ``x`` (rows, 3) and targets ``y`` (rows,).
 

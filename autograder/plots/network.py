@@ -16,14 +16,6 @@ import tensorflow as tf
 from autograder import theory
 
 Shape = tuple[int, int]
-Function = Callable[[np.ndarray], np.ndarray]
-
-
-def functions(activation: str) -> tuple[Function, Function]:
-    """The activation of that name and its derivative, both elementwise."""
-    if activation not in theory.ACTIVATIONS:
-        raise ValueError(f"no activation {activation!r}; there are {', '.join(theory.ACTIVATIONS)}")
-    return theory.ACTIVATIONS[activation]
 
 
 @dataclass(frozen=True)
@@ -133,7 +125,7 @@ def forward(activation: str, weights: Iterable[np.ndarray], x: np.ndarray) -> li
     ``x`` is (batch, width), a weight matrix (width, width). float64 lets scales fall to 1e-150 and
     rise to 1e150 before anything is lost.
     """
-    phi, _ = functions(activation)
+    phi, _ = theory.functions(activation)
     found: list[np.ndarray] = []
     with np.errstate(over="ignore", invalid="ignore"):
         for w in weights:
@@ -145,7 +137,7 @@ def backward(
     activation: str, weights: Sequence[np.ndarray], z: Sequence[np.ndarray], delta: np.ndarray
 ) -> list[np.ndarray]:
     """Derivatives by every layer's ``z``, given ``delta`` for the last: (batch, width) each, first layer first."""
-    _, slope = functions(activation)
+    _, slope = theory.functions(activation)
     found = [delta]
     with np.errstate(over="ignore", invalid="ignore"):
         for w, before in zip(weights[:0:-1], z[-2::-1], strict=True):

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from autograder import theory
 from autograder.plots import network
-from autograder.plots.network import Source, functions, sources
+from autograder.plots.network import Source, sources
 from autograder.plots.style import BLUE, GREY, OTHERS, PURPLE, STYLE, colours, finish, logarithmic, number
 
 #: Where a logarithmic axis of scales ends.
@@ -115,7 +115,7 @@ def _compare(
     gradients: bool = False,
 ) -> list[Data]:
     for activation in activations:
-        functions(activation)  # before any work: is there one of that name
+        theory.functions(activation)  # before any work: is there one of that name
     shape = (width, width)
     directions = (False, True) if gradients else (False,)
     measured = {(activation, label): ([], []) for activation in activations for label in initial}
@@ -274,7 +274,7 @@ def width_scale(
     Returns:
         The figure, and for each width what :func:`activation_scale` returns for each panel.
     """
-    functions(activation)
+    theory.functions(activation)
     normal = Source(
         lambda shape, seed: np.float32(std) * np.random.default_rng(seed).standard_normal(shape, dtype=np.float32),
         lambda shape: std**2,
@@ -357,7 +357,7 @@ def activation_histograms(
         the share of values where the activation is flat: tanh beyond .97 of its range (sigmoid
         likewise), relu exactly 0, linear never.
     """
-    phi, _ = functions(activation)
+    phi, _ = theory.functions(activation)
     name, saturated = _SATURATED[activation]
     depth = max(layers)
     data = {}
