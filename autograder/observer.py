@@ -22,6 +22,7 @@ import numpy as np
 import tensorflow as tf
 
 from autograder import protocol
+from autograder.evaluation.export import NotExportable, export
 
 #: How deep plain objects are searched for variables that tracking does not find.
 SEARCH_DEPTH = 4
@@ -273,6 +274,22 @@ class Observer:
             with self._setting(target, setting):
                 outputs.append(_plain(function(*arguments)))
         return outputs
+
+    def _ask_export(self, target: dict, args: list) -> dict:
+        """The computation ``target(*args)`` as a graph (see :mod:`autograder.evaluation.export`), or
+        the ``reason`` why there is none. The values of ``args`` are not those that count."""
+        function, arguments = self._callable(target, args)
+        variables = tracked(self._owner(target))
+        try:
+            with _no_advice_on_retracing():
+                return export(
+                    function, arguments, variables, lambda values: self._setting(target, values), self._namespace
+                )
+        except NotExportable as error:
+            return {"reason": str(error)}
+        except Exception as error:
+            # The student's own exception is told when the process is asked; here it is only why.
+            return {"reason": f"{type(original(error)).__name__} when it was traced"}
 
     def _ask_gradients(self, target: dict, args: list, setting: dict, cotangent: np.ndarray) -> dict:
         """Vector-Jacobian product: gradient of sum(cotangent * output) for each variable."""

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 
 from autograder.checks import Checks
-from autograder.student import AsNumpy, Channel, Handle, Student, activation, create, dense, gather
+from autograder.evaluation.evaluator import Evaluator
+from autograder.student import AsNumpy, Channel, Handle, Student, WithEvaluator, activation, create, dense, gather
 from autograder.verdict import Score, Verdict
 
 
@@ -58,6 +59,7 @@ class Session:
         channel: the way to the student's objects.
         seed: of the inputs; None draws a fresh one for every exercise.
         show: what to do with a finished verdict, or None.
+        evaluator: computes outputs and gradients outside the student's process, or None.
     """
 
     def __init__(
@@ -65,7 +67,10 @@ class Session:
         channel: Channel,
         seed: int | None = None,
         show: Callable[[Verdict], None] | None = None,
+        evaluator: Evaluator | None = None,
     ):
+        if evaluator is not None:
+            channel = WithEvaluator(channel, evaluator)
         self._fixed_seed = seed
         self._show = show
         self.verdicts: dict[str, Verdict] = {}

@@ -85,6 +85,19 @@ def _notebook_namespace() -> dict[str, Any]:
     return vars(__main__)
 
 
+class WithEvaluator:
+    """A channel with an evaluator beside it, which the checks use for outputs and gradients.
+
+    Args:
+        evaluator: an :class:`autograder.evaluation.evaluator.Evaluator`.
+    """
+
+    def __init__(self, channel: Channel, evaluator: Any):
+        self.ask = channel.ask
+        self.explain = channel.explain
+        self.evaluator = evaluator
+
+
 class Handle:
     """Something of the student's, by reference.
 
@@ -290,6 +303,17 @@ _ANSWERS: dict[str, Any] = {
     "figure": [_PANEL],
     "same": bool,
     "forward": [object],
+    "export": (
+        {
+            "graph": np.ndarray,
+            "inputs": [str],
+            "constants": [{"name": str, "value": np.ndarray}],
+            "variables": [{"name": str, "path": (str, None), "value": np.ndarray, "trainable": bool}],
+            "outputs": [str],
+            "structure": object,
+        },
+        {"reason": str},
+    ),
     "gradients": {str: (np.ndarray, None)},
     "step": {"moved": {str: bool}, "unlisted": int},
     "trace": {"outputs": [object], "traces": int, "created": int},

@@ -34,6 +34,10 @@ class Finding:
         misconception: what the answer reveals, where it is recognised.
         drawing: SVG of names and variable boxes, where the question was one of identity.
         weight: the share of the exercise's points, relative to the other questions.
+        evaluated: where the numbers come from: ``graph`` (computed by the grader from the
+            student's graph), ``process`` (claimed by the student's process), or None where there
+            were none, or no evaluator.
+        unexported: why there was no graph to compute them from, or None.
     """
 
     outcome: Outcome
@@ -42,6 +46,8 @@ class Finding:
     misconception: Misconception | None = None
     drawing: str | None = None
     weight: float = 1.0
+    evaluated: str | None = None
+    unexported: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,20 @@ class Verdict:
         """The first one recognised: the questions are asked from the ground up."""
         return next((f.misconception for f in self.findings if f.misconception), None)
 
+    @property
+    def review(self) -> tuple[str, ...]:
+        """What earned points on the word of the student's process alone, and why: to be looked at.
+
+        A right solution can be here: one that assigns a variable in the call, for example. So
+        can one that has answered for itself: whoever claims that there is no graph is not
+        believed silently.
+        """
+        return tuple(
+            f"{finding.asked}: computed in the student's process alone ({finding.unexported})"
+            for finding in self.findings
+            if finding.unexported and finding.outcome is Outcome.PASSED
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Plain data, as ``autograder check --json`` prints it."""
         failed = [f for f in self.findings if f.outcome is not Outcome.PASSED]
@@ -104,6 +124,7 @@ class Verdict:
             "message": failed[0].message if failed else "",
             "seed": self.seed,
             "limit": self.limit,
+            "review": list(self.review),
             "findings": [
                 {
                     "outcome": str(f.outcome),
@@ -111,6 +132,8 @@ class Verdict:
                     "message": f.message,
                     "misconception": f.misconception.id if f.misconception else None,
                     "weight": f.weight,
+                    "evaluated": f.evaluated,
+                    "unexported": f.unexported,
                 }
                 for f in self.findings
             ],
@@ -132,6 +155,7 @@ class Verdict:
             lines += [f"  {_SIGNS[Outcome.PASSED]} {_printable(finding.asked)}" for finding in passed]
         else:
             lines.append(f"  {_SIGNS[Outcome.PASSED]} {len(passed)} questions passed")
+        lines += [f"  · {_printable(note)}" for note in self.review]
         return "\n".join(lines)
 
     def html(self) -> str:
@@ -145,13 +169,14 @@ class Verdict:
             summary = f"<summary>{sign} {len(passed)} questions passed</summary>"
             inside = f'<ul style="list-style:none;margin:0;padding-left:1.2em">{"".join(passed)}</ul>'
             passed = [f"<li><details>{summary}{inside}</details></li>"]
+        notes = [f'<li style="opacity:0.75"><small>· {marked(note)}</small></li>' for note in self.review]
         colour = _COLOURS[self.outcome]
         return (
             f'<div class="autograder-verdict" style="border-left:4px solid {colour};'
             'padding:0.3em 0.9em;margin:0.2em 0;line-height:1.5">'
             f'<div><strong style="color:{colour}">{_SIGNS[self.outcome]} {self.outcome}</strong>'
             f" &nbsp;<code>{html.escape(self.exercise)}</code></div>"
-            f'<ul style="list-style:none;margin:0.3em 0 0;padding:0">{"".join(items + passed)}</ul></div>'
+            f'<ul style="list-style:none;margin:0.3em 0 0;padding:0">{"".join(items + passed + notes)}</ul></div>'
         )
 
     def _passed(self) -> list[Finding]:

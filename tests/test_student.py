@@ -271,6 +271,17 @@ PANEL = {
     "legend": ["a"],
     "lines": [LINE],
 }
+EXPORTED = {
+    "graph": np.ones(3, np.uint8),
+    "inputs": ["x"],
+    "constants": [{"name": "c", "value": np.ones(2)}],
+    "variables": [
+        {"name": "v", "path": "w", "value": np.ones(2), "trainable": True},
+        {"name": "hidden", "path": None, "value": np.ones(2), "trainable": False},
+    ],
+    "outputs": ["y:0"],
+    "structure": {"output": 0},
+}
 PROPER = {
     "describe": DESCRIBED,
     "call": DESCRIBED,
@@ -284,6 +295,7 @@ PROPER = {
     "same": True,
     "forward": [np.ones(2), None],
     "gradients": {"w": np.ones(2), "b": None},
+    "export": EXPORTED,
     "step": {"moved": {"w": True}, "unlisted": 0},
     "trace": {"outputs": [1, 1], "traces": 1, "created": 0},
 }
@@ -316,6 +328,10 @@ def test_proper_answers_are_accepted(question: str) -> None:
         ("variables", LISTING | {"untracked": {"t": ["tensor"]}}),
         ("gradients", {"w": 1.0}),
         ("gradients", {"w": [1.0]}),
+        *(("export", {key: value for key, value in EXPORTED.items() if key != missing}) for missing in EXPORTED),
+        *(("export", EXPORTED | {key: value}) for key in EXPORTED if key != "structure" for value in (1, [1], [{}])),
+        ("export", EXPORTED | {"variables": [EXPORTED["variables"][0] | {"path": 1}]}),
+        ("export", {"reason": None}),
         ("step", {"moved": {"w": 1}, "unlisted": 0}),
         ("step", {"moved": ["w"], "unlisted": 0}),
         ("trace", {"outputs": None, "traces": 1, "created": 0}),

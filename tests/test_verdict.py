@@ -150,7 +150,8 @@ def test_the_first_recognised_misconception_is_the_exercises() -> None:
 
 
 def test_plain_data_says_it_all_and_is_json() -> None:
-    asked = (Finding(PASSED, "shape", weight=3), Finding(WRONG, "reuse", "made 2", REBINDING, "<svg/>"))
+    alone = {"evaluated": "process", "unexported": "it assigns"}
+    asked = (Finding(PASSED, "shape", weight=3, **alone), Finding(WRONG, "reuse", "made 2", REBINDING, "<svg/>"))
     data = Verdict("linear", 2, asked, seed=7, limit="time-out").as_dict()
     assert json.loads(json.dumps(data, allow_nan=False)) == data
     assert data == {
@@ -162,11 +163,37 @@ def test_plain_data_says_it_all_and_is_json() -> None:
         "message": "made 2",
         "seed": 7,
         "limit": "time-out",
+        "review": ["shape: computed in the student's process alone (it assigns)"],
         "findings": [
-            {"outcome": "passed", "asked": "shape", "message": "", "misconception": None, "weight": 3},
-            {"outcome": "wrong", "asked": "reuse", "message": "made 2", "misconception": "rebinding", "weight": 1.0},
+            {
+                "outcome": "passed",
+                "asked": "shape",
+                "message": "",
+                "misconception": None,
+                "weight": 3,
+                "evaluated": "process",
+                "unexported": "it assigns",
+            },
+            {
+                "outcome": "wrong",
+                "asked": "reuse",
+                "message": "made 2",
+                "misconception": "rebinding",
+                "weight": 1.0,
+                "evaluated": None,
+                "unexported": None,
+            },
         ],
     }
+
+
+def test_what_passed_on_the_word_of_the_students_process_is_shown_with_its_reason() -> None:
+    alone = {"evaluated": "process", "unexported": "`f` <assigns>"}
+    found = Verdict("linear", 1, (Finding(PASSED, "a", **alone), Finding(WRONG, "b", "no", **alone)))
+    assert found.review == ("a: computed in the student's process alone (`f` <assigns>)",)
+    assert found.text().splitlines()[-1] == "  · a: computed in the student's process alone (`f` <assigns>)"
+    assert "(<code>f</code> &lt;assigns&gt;)</small>" in found.html()
+    assert "alone" not in Verdict("linear", 1, (Finding(PASSED, "a", evaluated="graph"),)).html()
 
 
 def test_plain_data_of_an_empty_verdict() -> None:

@@ -14,6 +14,7 @@ from autograder.checks.findings import passed, shape_text, value_text, wrong
 from autograder.checks.tracking import box, hidden, named
 from autograder.checks.values import equal
 from autograder.drawing import Arrow, Drawing
+from autograder.evaluation.computation import Computation
 from autograder.student import Failure, Handle, Unanswered, arguments, ask, describe, same, spelled
 from autograder.verdict import Finding
 
@@ -64,10 +65,17 @@ def output(
     except (KeyError, TypeError, ValueError):  # other variables than the formula's, or other shapes
         found = ", ".join(f"`{name}` {shape_text(value.shape)}" for name, value in values.items())
         return wrong(asked, f"it cannot be compared: tracking finds {found or 'no variable'}")
-    (seen,) = ask(handle, "forward", args=arguments(on), settings=[setting])
+    computation = Computation(rng, handle, on)
+    (seen,) = computation.forward([setting])
+    return computation.noted(_compared(asked, seen, expected, mistaken or {}, values))
+
+
+def _compared(
+    asked: str, seen: Any, expected: np.ndarray, mistaken: Mapping[str, Callable[..., np.ndarray]], values: dict
+) -> Finding:
     if equal(seen, expected):
         return passed(asked)
-    for id_, mistake in (mistaken or {}).items():
+    for id_, mistake in mistaken.items():
         if equal(seen, mistake(**values)):
             return wrong(asked, "the numbers are not those of the formula", id_)
     if isinstance(seen, np.ndarray) and seen.shape != expected.shape:
@@ -140,18 +148,21 @@ def _renewed(handle: Handle, before: list[dict], after: list[dict]) -> list[str]
     ]
 
 
-def compiles(_rng: np.random.Generator, handle: Handle, on: Any) -> Finding:
+def compiles(rng: np.random.Generator, handle: Handle, on: Any) -> Finding:
     """Does it work inside ``tf.function``, with the outputs of a plain call?
 
-    TensorFlow itself refuses variables that are made on every call there.
+    TensorFlow itself refuses variables that are made on every call there. A plain call is one in
+    the student's process; with an evaluator, the outputs of the graph have to be the same, too.
     """
     asked = f"`{spelled(handle)}` inside `tf.function`"
     args = arguments(on)
     answer = ask(handle, "trace", args=args, times=2)
     (plain,) = ask(handle, "forward", args=args, settings=[{}])
-    if not all(equal(seen, plain) for seen in answer["outputs"]):
-        return wrong(asked, "its output differs from that of a plain call")
-    return passed(asked)
+    computation = Computation(rng, handle, on)
+    outputs = answer["outputs"] + (computation.forward([{}]) if computation.evaluated == "graph" else [])
+    if not all(equal(seen, plain) for seen in outputs):
+        return computation.noted(wrong(asked, "its output differs from that of a plain call"))
+    return computation.noted(passed(asked))
 
 
 def trains(rng: np.random.Generator, handle: Handle, on: Any, moves: tuple[str, ...] = ()) -> Finding:

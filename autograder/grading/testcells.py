@@ -12,6 +12,7 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
 
+from autograder.evaluation.evaluator import Evaluator
 from autograder.session import Session
 from autograder.student import Channel
 from autograder.verdict import MIME_TYPE, Finding, Outcome, Verdict
@@ -41,14 +42,24 @@ def seed_for(seed: int, grade_id: str) -> int:
     return zlib.crc32(f"{seed}/{grade_id}".encode())
 
 
-def run_test_cell(cell: NotebookNode, channel: Channel, seed: int, log: logging.Logger) -> Verdict:
+def run_test_cell(
+    cell: NotebookNode,
+    channel: Channel,
+    seed: int,
+    log: logging.Logger,
+    evaluator: Evaluator | None = None,
+) -> Verdict:
     """Run a test cell's code in this process; the student's objects answer through ``channel``.
 
-    The code is the instructor's: the cell was restored from the gradebook before.
+    The code is the instructor's: the cell was restored from the gradebook before. With an
+    evaluator, outputs and gradients are computed by it wherever the student's process can
+    export them.
     """
     metadata = cell.metadata.nbgrader
     grade_id, points = metadata["grade_id"], float(metadata["points"])
-    session = Session(channel, seed_for(seed, grade_id))
+    session = Session(channel, seed_for(seed, grade_id), evaluator=evaluator)
+    if evaluator is not None:
+        evaluator.limit = None
     names = {"student": session.student, "check": session.check, "inputs": session.inputs, "np": np}
     try:
         exec(compile(cell.source, f"<{grade_id}>", "exec"), names)
@@ -61,7 +72,7 @@ def run_test_cell(cell: NotebookNode, channel: Channel, seed: int, log: logging.
             "the test itself failed. This is not your mistake: tell your instructor",
             "test",
         )
-    return dataclasses.replace(verdict, points=points)
+    return dataclasses.replace(verdict, points=points, limit=evaluator.limit if evaluator else None)
 
 
 def failed_verdict(exercise: str, points: float, message: str, limit: str) -> Verdict:
