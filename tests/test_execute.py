@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 
 from autograder.grading.execute import ExecuteChecks, _student_line
+from autograder.grading.results import limit_in
+from autograder.grading.run import read_run
 from autograder.grading.testcells import (
     failed_verdict,
     is_test_cell,
@@ -15,6 +18,7 @@ from autograder.grading.testcells import (
     seed_for,
     write_verdict,
 )
+from autograder.isolation import NoIsolation, mode
 from autograder.student import Failure, Unanswered
 from autograder.verdict import Finding, Outcome, Verdict
 
@@ -119,7 +123,7 @@ def executed():
     cells.append(graded("assert kept == 'after'", "plain-wrong-tests", 2))
     notebook = new_notebook(cells=cells)
     executor = ExecuteChecks(timeout=4, kernel_name="python3")
-    notebook, _ = executor.preprocess(notebook, {"metadata": {"path": "."}})
+    notebook, _ = executor.preprocess(notebook, {})
     return notebook
 
 
@@ -144,7 +148,7 @@ def test_a_notebook_that_ends_every_kernel_is_given_up():
     cells = [new_code_cell("import os; os._exit(1)") for _ in range(4)]
     cells.append(graded('check.runs(student.f())\ncheck.score("one", points=3)'))
     notebook = new_notebook(cells=cells)
-    notebook, _ = ExecuteChecks(max_restarts=1, kernel_name="python3").preprocess(notebook, {"metadata": {"path": "."}})
+    notebook, _ = ExecuteChecks(max_restarts=1, kernel_name="python3").preprocess(notebook, {})
     verdict = read_verdict(notebook.cells[-1])
     assert (verdict["outcome"], verdict["limit"]) == ("broken", "dead kernel")
     assert "ended its kernel 2 times" in verdict["message"]
@@ -169,7 +173,7 @@ def test_after_a_time_out_no_further_question_is_asked(kernel):
     session.check.score("one", points=1)
     (first, second) = session.verdicts["one"].findings
     assert first.message == second.message == "your code did not return within 1 seconds"
-    assert channel.limit == "timeout"
+    assert channel.limit == "time-out"
     channel.renew(kernel.client.kc, kernel.client.km)
     session.check.kind(session.student.time, "object")
     session.check.score("two", points=1)
@@ -178,3 +182,100 @@ def test_after_a_time_out_no_further_question_is_asked(kernel):
 
 def test_failed_verdicts_earn_nothing():
     assert failed_verdict("one", 3, "because", "test").earned == 0
+
+
+FLOOD = "while True:\n    print('x' * 10)"
+#: Sends what is no message where nbclient listens: on the kernel's own iopub socket.
+GARBLE = """
+from ipykernel.kernelapp import IPKernelApp
+kernel = get_ipython().kernel
+kernel.session.pack = lambda message: b"[" * 200_000 + b"]" * 200_000
+"""
+
+
+def run(*cells, **options):
+    notebook = new_notebook(cells=list(cells))
+    executor = ExecuteChecks(kernel_name="python3", **options)
+    notebook, _ = executor.preprocess(notebook, {})
+    return notebook
+
+
+def solution(source: str, name: str = "one"):
+    flags = {"grade_id": name, "grade": False, "solution": True, "locked": False, "schema_version": 3, "task": False}
+    return new_code_cell(source, metadata={"nbgrader": flags})
+
+
+TEST = 'check.runs(student.f())\ncheck.score("one", points=3)'
+F = "def f():\n    return 1"
+
+
+def test_a_cell_that_prints_without_an_end_is_stopped_and_labelled():
+    notebook = run(
+        solution(FLOOD + "\n" + F),
+        graded(TEST),
+        solution("def g():\n    return 1"),
+        graded('check.runs(student.g())\ncheck.score("two", points=3)', "two-tests"),
+        timeout=120,
+    )
+    flooded, fine = (read_verdict(notebook.cells[index]) for index in (1, 3))
+    assert (flooded["outcome"], flooded["limit"]) == ("broken", "output flood")
+    assert (fine["outcome"], fine["limit"]) == ("passed", None)
+    assert len(nbformat.writes(notebook)) < 1_000_000
+
+
+def test_a_function_that_prints_without_an_end_is_stopped_and_labelled():
+    notebook = run(solution("def f():\n    while True:\n        print('x' * 10)"), graded(TEST), request_timeout=100)
+    verdict = read_verdict(notebook.cells[1])
+    assert (verdict["outcome"], verdict["limit"]) == ("broken", "output flood")
+
+
+def test_messages_that_are_none_cost_their_own_exercise():
+    notebook = run(solution(GARBLE + F), graded(TEST), solution(F), graded(TEST, "two-tests"), timeout=10)
+    verdict = read_verdict(notebook.cells[1])
+    assert verdict["earned"] == 0
+    assert verdict["limit"] in ("protocol", "time-out")
+    assert read_verdict(notebook.cells[3])["outcome"] == "passed"
+
+
+def test_a_notebook_has_its_time_too():
+    notebook = run(new_code_cell("import time\ntime.sleep(3)"), solution(F), graded(TEST), notebook_timeout=2)
+    verdict = read_verdict(notebook.cells[2])
+    assert (verdict["outcome"], verdict["limit"]) == ("broken", "time-out")
+    assert "ran for 2 seconds" in verdict["message"]
+
+
+def test_the_limit_that_a_solution_cell_met_is_that_of_its_test():
+    notebook = run(
+        solution("while True: pass\n" + F), graded(TEST), graded("assert f() == 1", "plain-tests", 2), timeout=3
+    )
+    assert read_verdict(notebook.cells[1])["limit"] == "time-out"
+    assert limit_in(notebook.cells[2]) is None  # it ran, and found no f
+
+
+def test_a_plain_test_that_met_a_limit_says_so():
+    notebook = run(solution("def f():\n    while True: pass"), graded("assert f() == 1", "plain-tests", 2), timeout=3)
+    assert limit_in(notebook.cells[1]) == "time-out"
+
+
+def test_other_cells_outputs_cannot_be_rewritten_later():
+    first = graded("from IPython.display import display\ndisplay('honest', display_id='a')", "a-tests", 1)
+    later = new_code_cell("from IPython.display import update_display\nupdate_display('forged', display_id='a')")
+    notebook = run(first, later)
+    assert notebook.cells[0].outputs[0].data == {"text/plain": "'honest'"}
+
+
+def test_how_it_was_run_is_written_down_and_signs_of_tampering_too():
+    notebook = run(solution("import gc\n" + F), graded(TEST))
+    assert read_run(notebook) == {"isolation": mode(), "review": ["one, line 1: imports gc"]}
+    assert read_verdict(notebook.cells[1])["outcome"] == "passed"
+    assert read_run(run(solution(F), isolated=False)) == {"isolation": "none", "review": []}
+
+
+def test_without_isolation_nothing_is_run(monkeypatch):
+    def impossible() -> str:
+        raise NoIsolation("not here")
+
+    monkeypatch.setattr("autograder.grading.execute.mode", impossible)
+    monkeypatch.setattr(ExecuteChecks, "start_new_kernel", lambda self: pytest.fail("a kernel was started"))
+    with pytest.raises(NoIsolation):
+        run(solution(F))

@@ -114,3 +114,17 @@ def test_an_enormous_cell_is_emptied_and_told(submission, expected):
     (change,) = repair(submission, expected)
     assert "million" in change
     assert len(submission.cells[1].source) < 200
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a </b>", "<img src=x onerror=alert(1)>", "<!-- x"])
+def test_html_in_a_student_s_text_becomes_text(text):
+    notebook = new_notebook(cells=[new_markdown_cell(text), new_markdown_cell("a < b and `x <= y`")])
+    repair(notebook, {})
+    assert notebook.cells[0].source == text.replace("<", "&lt;")
+    assert notebook.cells[1].source == "a < b and `x <= y`"
+
+
+def test_notebook_metadata_that_nobody_needs_goes():
+    notebook = new_notebook(metadata={"widgets": {"x": 1}, "title": "<script>", "autograder": {"kernel": "cold"}})
+    repair(notebook, {})
+    assert notebook.metadata == {"autograder": {"kernel": "cold"}}

@@ -77,3 +77,26 @@ def test_an_empty_class_has_a_page(tmp_path):
     path = tmp_path / "deep" / "report.html"
     write(ClassReport("01-test", {"one": 2.0}, []), path)
     assert "0 submissions" in path.read_text(encoding="utf-8")
+
+
+def test_what_a_person_should_know_is_said_in_one_line():
+    limited = exercise("one", "broken", 0) | {"limit": "memory"}
+    unexported = exercise("two", "passed", 2) | {"review": ["output of `f`: computed in the student's process alone"]}
+    result = Result((limited, limited, unexported), "The file has 60 MB", "landlock", ("one, line 2: imports gc",))
+    assert result.remarks == (
+        "The file has 60 MB. memory. "
+        "look at one, line 2: imports gc; output of `f`: computed in the student's process alone"
+    )
+    assert Result((exercise("one", "passed", 2),)).remarks is None
+
+
+def test_what_was_graded_without_isolation_is_told(report):
+    assert "without isolation" not in render(report)
+    report.rows.append(Row("gus", {}, Result((), isolation="none")))
+    assert report.unsafe == 1
+    assert "1 of them were graded without isolation" in render(report)
+
+
+def test_remarks_of_earlier_runs_are_in_the_table(report):
+    report.rows.append(Row("hal", {}, Result((), review=("cell 3, line 1: imports <gc>",))))
+    assert "look at cell 3, line 1: imports &lt;gc&gt;" in render(report)

@@ -266,14 +266,13 @@ def test_what_must_not_be_forked_is_seen():
 
 REFUSAL = """
 import os, socket, sys, threading
-from autograder.kernels.owner import NoWarmKernel, ZygoteHandle
+from autograder.kernels.owner import Address, NoWarmKernel, ZygoteClient
 from autograder.kernels.zygote import Zygote
 listener = socket.socket(socket.AF_UNIX)
 listener.bind(sys.argv[1])
 listener.listen()
 threading.Thread(target=Zygote(listener, os.pidfd_open(os.getppid()), {}).serve, daemon=True).start()
-handle = ZygoteHandle.__new__(ZygoteHandle)
-handle._path = sys.argv[1]
+handle = ZygoteClient(Address(sys.argv[1], {}))
 for request in ({"argv": [], "env": {}, "cwd": "/"}, {"argv": []}):
     try:
         handle.fork(request, [0, 1, 2])
@@ -341,6 +340,18 @@ def test_a_restarted_kernel_is_a_new_warm_one(now):
 
 
 @linux
+def test_a_zygote_does_not_know_its_owner_s_secrets(monkeypatch):
+    monkeypatch.setattr(owner, "_zygote", None)
+    monkeypatch.setenv("A_SECRET", "secret-of-the-owner")
+    with kernel() as (_, run):  # un-isolated kernels have their owner's environment, as cold ones do
+        assert run("import os", "os.environ['A_SECRET']") == "'secret-of-the-owner'"
+        started_with = Path(f"/proc/{owner.zygote().process.pid}/environ").read_bytes()
+    assert b"PATH=" in started_with
+    assert b"secret-of-the-owner" not in started_with
+    owner.zygote().process.kill()
+
+
+@linux
 def test_a_kernel_has_no_descriptor_of_the_zygote():
     def descriptors(pid: int) -> set[str]:
         links = Path(f"/proc/{pid}/fd").iterdir()
@@ -360,7 +371,8 @@ import sys, time
 from test_warm_kernels import kernel, owner
 with kernel() as (manager, run):
     run("import subprocess; p = subprocess.Popen(['sleep', '1000'])")
-    print(owner.zygote().process.pid, manager.provisioner.pid, run("", "p.pid"), owner.zygote()._path, flush=True)
+    zygote = owner.zygote()
+    print(zygote.process.pid, manager.provisioner.pid, run("", "p.pid"), zygote.address.path, flush=True)
     time.sleep(1000)
 """
 
@@ -401,7 +413,7 @@ def test_what_a_kernel_leaves_running_ends_with_it():
 @linux
 def test_a_dead_zygote_takes_its_kernels_along_and_is_replaced():
     with kernel() as (manager, _):
-        process, first, path = manager.provisioner.process, owner.zygote().process, owner.zygote()._path
+        process, first, path = manager.provisioner.process, owner.zygote().process, owner.zygote().address.path
         first.kill()
         assert process.wait(PATIENCE) == -signal.SIGKILL
         assert not manager.is_alive()
@@ -476,26 +488,6 @@ def test_a_zygote_does_not_listen_where_others_can_connect(tmp_path):
     assert "is not private" in done.stderr
 
 
-class Hooked(WarmSpecs):
-    """python3, warm, and that function before it starts."""
-
-    before_start = ""
-
-    def get_kernel_spec(self, kernel_name: str):
-        spec = super().get_kernel_spec(kernel_name)
-        spec.metadata["kernel_provisioner"] = spec.metadata["kernel_provisioner"] | {
-            "config": {"before_start": self.before_start}
-        }
-        return spec
-
-
-@linux
-def test_a_function_is_called_before_the_kernel_starts(monkeypatch):
-    monkeypatch.setattr(Hooked, "before_start", "gc:disable")
-    with kernel(Hooked()) as (_, run):
-        assert run("import gc", "gc.isenabled()") == "False"
-
-
 LINKS = """
 import gc, os
 def links():
@@ -505,29 +497,36 @@ def links():
 
 
 @linux
-def test_no_object_of_the_zygote_closes_a_descriptor_of_the_kernel(monkeypatch):
-    monkeypatch.setattr(Hooked, "before_start", "gc:disable")  # nothing is collected until it is asked for
+def test_no_object_of_the_zygote_closes_a_descriptor_of_the_kernel():
     # Without its history, which opens and closes files in a thread of its own.
-    with kernel(), kernel(Hooked(), extra_arguments=["--HistoryManager.enabled=False"]) as (_, run):
+    with kernel(), kernel(extra_arguments=["--HistoryManager.enabled=False"]) as (_, run):
         before = eval(run(LINKS, "links()"))
         assert len(before) > 10
         assert eval(run("gc.collect()", "links()")) == before
 
 
 @linux
-def test_no_kernel_starts_without_the_function_that_must_come_first(monkeypatch):
-    monkeypatch.setattr(Hooked, "before_start", "gc:no_such_function")
-    manager = KernelManager(kernel_name="python3", kernel_spec_manager=Hooked())
-    manager.start_kernel(stderr=subprocess.DEVNULL)
-    assert manager.provisioner.process.wait(PATIENCE) == 1
-    manager.shutdown_kernel(now=True)
+def test_another_process_takes_its_kernels_from_this_one_s_zygote():
+    zygote = owner.zygote()
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "from test_warm_kernels import kernel, owner\n"
+        f"owner.attach(owner.Address({zygote.address.path!r}, {zygote.address.read_at_import!r}))\n"
+        "with kernel() as (manager, run): print(run('import os', 'os.getppid()'), manager.provisioner.pid)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    parent, pid = map(int, done.stdout.split())
+    assert parent == zygote.process.pid
+    until(lambda: not running(pid), "ended with that process")
 
-    def broken() -> ZygoteHandle:
-        raise NoWarmKernel("broken")
 
-    monkeypatch.setattr(owner, "zygote", broken)
-    with pytest.raises(NoWarmKernel):
-        KernelManager(kernel_name="python3", kernel_spec_manager=Hooked()).start_kernel()
+@linux
+def test_a_zygote_of_another_process_that_has_died_is_replaced(monkeypatch, tmp_path):
+    monkeypatch.setattr(owner, "_zygote", None)
+    owner.attach(owner.Address(str(tmp_path / "nobody"), {}))
+    with kernel() as (manager, _):
+        assert isinstance(manager.provisioner.process, WarmProcess)
+    owner.zygote().process.kill()
 
 
 @linux

@@ -6,15 +6,56 @@ from queue import Empty
 from time import monotonic
 from typing import Any
 
+import zmq
+import zmq.asyncio
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.utils import ensure_async, run_sync
 
+from autograder.grading.outputs import Budget
+from autograder.isolation import limit_of
 from autograder.protocol import MAX_MESSAGE_CHARS
 from autograder.student import Failure, Unanswered
 
 #: Seconds that an interrupted kernel has to answer before it counts as lost.
 GRACE = 5.0
 
+#: Largest message that is received from a kernel, in bytes; a larger one closes the connection.
+MAX_MESSAGE_BYTES = MAX_MESSAGE_CHARS + 2**20
+#: Messages that wait on a socket until they are read; the kernel drops what comes while it is full.
+MAX_WAITING = 100
+
+#: What jupyter_client and nbclient raise for messages that are none: no JSON, no signature, no such
+#: field, nested too deeply. ZeroMQ's own errors are OSErrors to nobody: they end the grading.
+GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+OUT_OF_TIME = "the cell did not end in time"
+FLOOD = "output flood", "your code printed without an end, and was stopped"
 DIED = "the kernel died while your code ran (it exited, crashed or ran out of memory)"
+#: By the limit that the isolation names.
+_STOPPED = {
+    "memory": "your code used more memory than there is for a submission, and was stopped",
+    "processes": "your code started more processes than a submission may, and was stopped",
+    "cpu time": "your code used more processor time than there is for a submission, and was stopped",
+    "wall time": "your code ran longer than a submission may, and was stopped",
+    "disk": "your code wrote more to disk than a submission may, and was stopped",
+}
+
+
+class BoundedClient(AsyncKernelClient):
+    """A client that receives no message of more than MAX_MESSAGE_BYTES."""
+
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+        context.setsockopt(zmq.RCVHWM, MAX_WAITING)
+        return context
+
+
+def how_it_died(manager: Any) -> tuple[str, str]:
+    """The limit that a dead kernel met (``dead kernel`` if it met none), and the sentence for its student."""
+    process = manager.provisioner.process
+    limit = limit_of(process.returncode) if process else None
+    return (limit, _STOPPED[limit]) if limit else ("dead kernel", DIED)
 
 
 class KernelChannel:
@@ -33,31 +74,29 @@ class KernelChannel:
         self._client = client
         self._manager = manager
         self._timeout = timeout
-        self._limit: Failure | None = None
+        self._failure: Failure | None = None
         self.cause: Failure | None = None
+        self.limit: str | None = None
 
     @property
     def lost(self) -> bool:
         """Whether the kernel is of no use any more."""
-        return self._limit is not None and self._limit.kind == "lost"
-
-    @property
-    def limit(self) -> str | None:
-        """The limit that was met: ``timeout``, ``lost``, or None."""
-        return self._limit.kind if self._limit else None
+        return self._failure is not None and self._failure.kind == "lost"
 
     def renew(self, client: Any, manager: Any) -> None:
         """A new exercise, possibly with another kernel: questions are welcome again."""
         self._client, self._manager = client, manager
-        self._limit = None
+        self._failure = self.limit = None
 
     def explain(self, failure: Failure) -> Failure:
         """A name that is missing because its cell failed: say how the cell failed."""
+        if failure.kind == "protocol":
+            self.limit = self.limit or "protocol"
         return self.cause if failure.kind == "undefined" and self.cause else failure
 
     def ask(self, request: str) -> str:
-        if self._limit:
-            raise Unanswered(self._limit)
+        if self._failure:
+            raise Unanswered(self._failure)
         return run_sync(self._ask)(request)
 
     async def _ask(self, request: str) -> str:
@@ -73,33 +112,52 @@ class KernelChannel:
     async def _reply(self, message_id: str, timeout: float) -> dict | None:
         """The reply to that message, or None when the time is up. Raises if the kernel dies."""
         deadline = monotonic() + timeout
+        budget = Budget()
         while (left := deadline - monotonic()) > 0:
             try:
                 message = await ensure_async(self._client.get_shell_msg(timeout=min(left, 0.5)))
+                if message["parent_header"].get("msg_id") == message_id:
+                    return message
             except Empty:
+                await self._drain(budget)
                 if not await ensure_async(self._manager.is_alive()):
-                    self._limit = Failure("lost", DIED)
-                    raise Unanswered(self._limit) from None
-                continue
-            if message["parent_header"].get("msg_id") == message_id:
-                return message
+                    self.limit, sentence = FLOOD if budget.flooded else how_it_died(self._manager)
+                    self._failure = Failure("lost", sentence)
+                    raise Unanswered(self._failure) from None
+            except GARBLED as error:
+                raise Unanswered(Failure("protocol", f"what the kernel sent is no message: {error!r:.100}")) from None
         return None
+
+    async def _drain(self, budget: Budget) -> None:
+        """Take what is printed while a question is answered off the socket; nobody else reads it then."""
+        while not budget.flooded:
+            try:
+                budget.spend((await ensure_async(self._client.get_iopub_msg(timeout=0)))["content"])
+            except Empty:
+                return
+            except GARBLED:
+                budget.spend("garbled")
+        await self._manager.provisioner.kill()
 
     async def _out_of_time(self, message_id: str) -> Failure:
         sentence = f"your code did not return within {self._timeout:g} seconds"
         await ensure_async(self._manager.interrupt_kernel())
         answered = await self._reply(message_id, GRACE)
-        self._limit = Failure("timeout" if answered else "lost", sentence)
-        return self._limit
+        self.limit = "time-out"
+        self._failure = Failure("timeout" if answered else "lost", sentence)
+        return self._failure
 
 
 def _reply_text(message: dict) -> str:
-    content = message["content"]
-    reply = content.get("user_expressions", {}).get("reply", {})
-    if content.get("status") != "ok" or reply.get("status") != "ok":
-        raised = reply.get("evalue") or content.get("evalue") or "no reason given"
-        raise Unanswered(Failure("protocol", f"the kernel could not answer: {str(raised)[:200]}"))
-    text = reply.get("data", {}).get("text/plain")
+    try:
+        content = message["content"]
+        reply = content.get("user_expressions", {}).get("reply", {})
+        if content.get("status") != "ok" or reply.get("status") != "ok":
+            raised = reply.get("evalue") or content.get("evalue") or "no reason given"
+            raise Unanswered(Failure("protocol", f"the kernel could not answer: {str(raised)[:200]}"))
+        text = reply.get("data", {}).get("text/plain")
+    except GARBLED:
+        text = None
     if not isinstance(text, str) or len(text) > MAX_MESSAGE_CHARS:
         raise Unanswered(Failure("protocol", "the answer is larger than the protocol allows"))
     return text

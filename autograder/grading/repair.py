@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -12,6 +14,10 @@ from autograder.grading.intake import NOTE_KEY, add_note
 
 #: Longest source of one cell, in characters; a longer one is data, not an answer.
 MAX_SOURCE_CHARS = 1_000_000
+#: What begins an HTML tag. Written by a student, it would run scripts where the feedback is read.
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+#: The notebook metadata that are kept.
+_METADATA = ("kernelspec", "language_info", "autograder", NOTE_KEY)
 
 
 class RepairCells(NbGraderPreprocessor):
@@ -19,25 +25,18 @@ class RepairCells(NbGraderPreprocessor):
 
     What a cell is worth, whether it is locked, graded or a solution is read from the gradebook
     by its grade id and by nothing that the student can edit. All other cell metadata goes:
-    tags such as ``skip-execution`` would skip a test. Of cells with one grade id the first
-    counts and the others become ordinary cells; cells that are missing come back, a test after
-    the cell it tests. (nbgrader's own ``DeduplicateIds`` leaves metadata that stops the batch,
-    and its ``add_missing_cells`` fails when a solution cell is missing too.)
+    tags such as ``skip-execution`` would skip a test. HTML in a student's text becomes text. Of
+    cells with one grade id the first counts and the others become ordinary cells; cells that are
+    missing come back, a test after the cell it tests. (nbgrader's own ``DeduplicateIds`` leaves
+    metadata that stops the batch, and its ``add_missing_cells`` fails when a solution cell is
+    missing too.)
     """
 
     def preprocess(self, nb: NotebookNode, resources: ResourcesDict) -> tuple:
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as gradebook:
             expected = expected_cells(gradebook.find_notebook(names["notebook"], names["assignment"]))
-        answered = {_grade_id(cell) for cell in nb.cells} & {
-            name for name, cell in expected.items() if cell.metadata["nbgrader"]["solution"]
-        }
-        changes = repair(nb, expected)
-        if not answered and NOTE_KEY not in nb.metadata:
-            add_note(
-                nb, f"None of the exercises of {names['assignment']} is in this notebook. Is it that of another one?"
-            )
-        for change in changes:
+        for change in restore(nb, expected, names["assignment"]):
             self.log.warning("%s: %s", names["student"], change)
         return nb, resources
 
@@ -74,9 +73,21 @@ def _expected(source: BaseCell, flags: dict) -> NotebookNode:
     return cell
 
 
+def restore(nb: NotebookNode, expected: dict[str, NotebookNode], assignment: str) -> list[str]:
+    """:func:`repair`, and a note in the notebook where it has none of the assignment's exercises."""
+    answered = {_grade_id(cell) for cell in nb.cells} & {
+        name for name, cell in expected.items() if cell.metadata["nbgrader"]["solution"]
+    }
+    changes = repair(nb, expected)
+    if not answered and NOTE_KEY not in nb.metadata:
+        add_note(nb, f"None of the exercises of {assignment} is in this notebook. Is it that of another one?")
+    return changes
+
+
 def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
     """Repair ``nb`` in place; the changes worth telling, one sentence each."""
     changes = []
+    nb.metadata = NotebookNode({key: nb.metadata[key] for key in _METADATA if key in nb.metadata})
     present: set[str] = set()
     for cell in nb.cells:
         grade_id = _grade_id(cell)
@@ -91,12 +102,18 @@ def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
             cell.metadata["nbgrader"] = dict(expected[grade_id].metadata["nbgrader"])
             if cell.cell_type == "raw":  # OverwriteCells knows code and markdown only
                 cell.cell_type = "markdown"
+        if cell.cell_type == "markdown" and cell.source != _source(expected.get(grade_id)):
+            cell.source = _TAG.sub("&lt;", cell.source)
     missing = {grade_id: cell for grade_id, cell in expected.items() if grade_id not in present}
     # Solutions first: a test looks for the one that it follows.
     for grade_id in sorted(missing, key=lambda name: not missing[name].metadata["nbgrader"]["solution"]):
         nb.cells.insert(_place(nb, grade_id, missing[grade_id].metadata["nbgrader"]), missing[grade_id])
         changes.append(f"the cell {grade_id!r} was missing and is back")
     return changes
+
+
+def _source(cell: NotebookNode | None) -> str | None:
+    return cell.source if cell else None
 
 
 def _grade_id(cell: NotebookNode) -> str | None:

@@ -36,6 +36,10 @@ class Row:
     problem: str | None = None
 
     @property
+    def remarks(self) -> str:
+        return self.problem or (self.result and self.result.remarks) or ""
+
+    @property
     def total(self) -> float:
         return round(sum(self.scores.values()), 2)
 
@@ -55,6 +59,11 @@ class ClassReport:
     assignment: str
     points: dict[str, float]
     rows: list[Row]
+
+    @property
+    def unsafe(self) -> int:
+        """How many were graded without isolation."""
+        return sum(row.result is not None and row.result.isolation == "none" for row in self.rows)
 
     @property
     def misconceptions(self) -> list[tuple[str, str, int]]:

@@ -11,7 +11,13 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 
 from autograder.grading.intake import NOTE_KEY
+from autograder.grading.run import read_run
 from autograder.grading.testcells import read_verdict
+
+#: Of a test cell in nbgrader's plain style, which runs in the student's process.
+FORGEABLE = "this test ran beside the student's code, which can forge its verdict"
+#: What ends the execution of a cell, as its output says it, and the limit that was met.
+_LIMITS = {"CellTimeoutError": "time-out", "DeadKernelError": "dead kernel"}
 
 
 @dataclass(frozen=True)
@@ -21,10 +27,14 @@ class Result:
     Attributes:
         exercises: in the form of ``Verdict.as_dict``, in the notebook's order.
         note: what the grader has to say about the file, or None.
+        isolation: what student code ran in: ``namespaces``, ``landlock`` or ``none``; None if nothing was run.
+        review: what a person should look at before the points are believed, a line each.
     """
 
     exercises: tuple[dict[str, Any], ...]
     note: str | None = None
+    isolation: str | None = None
+    review: tuple[str, ...] = ()
 
     @property
     def earned(self) -> float:
@@ -34,12 +44,27 @@ class Result:
     def points(self) -> float:
         return sum(exercise["points"] for exercise in self.exercises)
 
+    @property
+    def remarks(self) -> str | None:
+        """What a person should know of this result before they believe it, in a line; None if there is nothing."""
+        found = [self.note] if self.note else []
+        found += [", ".join(self.limits)] if self.limits else []
+        looks = [*self.review, *(line for exercise in self.exercises for line in exercise.get("review", ()))]
+        found += [f"look at {'; '.join(looks)}"] if looks else []
+        return ". ".join(found) or None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Names of the limits that were met, each once."""
+        return tuple(sorted({exercise["limit"] for exercise in self.exercises if exercise["limit"]}))
+
 
 def read_result(path: Path) -> Result:
     """The result in an autograded notebook."""
     notebook = nbformat.read(path, as_version=4)
     graded = (_exercise(cell) for cell in notebook.cells if utils.is_grade(cell))
-    return Result(tuple(graded), notebook.metadata.get(NOTE_KEY))
+    run = read_run(notebook)
+    return Result(tuple(graded), notebook.metadata.get(NOTE_KEY), run.get("isolation"), tuple(run.get("review", ())))
 
 
 def _exercise(cell: NotebookNode) -> dict[str, Any]:
@@ -55,8 +80,18 @@ def _exercise(cell: NotebookNode) -> dict[str, Any]:
         "earned": earned or 0.0,
         "points": points,
         "misconception": None,
-        "message": "",
+        "message": FORGEABLE,
         "seed": None,
-        "limit": None,
+        "limit": limit_in(cell),
+        "review": [],
         "findings": [],
     }
+
+
+def limit_in(cell: NotebookNode) -> str | None:
+    """The limit that ended a cell's execution, or None."""
+    verdict = read_verdict(cell)
+    if verdict is not None:
+        return verdict["limit"]
+    names = (output.get("ename") for output in cell.get("outputs", ()))
+    return next((_LIMITS[name] for name in names if name in _LIMITS), None)

@@ -1,4 +1,4 @@
-"""What a fork of the zygote does: it becomes the kernel that was asked for."""
+"""What a fork of the zygote does: it becomes the kernel that was asked for, or the evaluator."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import ctypes
 import importlib.util
 import logging
 import os
-import pkgutil
 import random
 import signal
 import sys
@@ -15,7 +14,9 @@ import tempfile
 import time
 import traceback
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
+
+from autograder.isolation import Policy, enter
 
 #: Of prctl(2): the signal that a process gets when its parent ends.
 _PR_SET_PDEATHSIG = 1
@@ -29,8 +30,9 @@ class Request:
         argv: the arguments of ipykernel_launcher, the connection file among them.
         env: the whole environment.
         cwd: the working directory, absolute.
-        before_start: ``package.module:function`` to be called before any code of the kernel, or "".
-            If it raises, there is no kernel.
+        policy: of the isolation that the kernel enters before any code of its own runs, as the plain
+            data of a :class:`autograder.isolation.Policy`; or None. Without it there is no kernel.
+        evaluator: become the process that computes exported graphs (:mod:`autograder.evaluation`), no kernel.
         stdio: the descriptors of stdin, stdout and stderr.
         zygote: the parent's process id.
     """
@@ -38,7 +40,8 @@ class Request:
     argv: list[str]
     env: dict[str, str]
     cwd: str
-    before_start: str = ""
+    policy: dict[str, Any] | None = None
+    evaluator: bool = False
     stdio: tuple[int, ...] = ()
     zygote: int = 0
 
@@ -48,10 +51,13 @@ def become_kernel(request: Request) -> NoReturn:
     code = 1
     try:
         _leave_the_zygote(request)
-        if request.before_start:
-            pkgutil.resolve_name(request.before_start)()
+        if request.policy is not None:
+            enter(Policy(**request.policy))
         _forget_this_package()
-        _run_kernel(request)
+        if request.evaluator:
+            _run_evaluator()
+        else:
+            _run_kernel(request)
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -95,13 +101,20 @@ def _forget_this_package() -> None:
         del sys.modules[name]
 
 
+def _run_evaluator() -> None:
+    from autograder.evaluation.__main__ import main
+
+    main()
+
+
 def _run_kernel(request: Request) -> None:
     import matplotlib
     from ipykernel.kernelapp import IPKernelApp
 
     sys.argv = [importlib.util.find_spec("ipykernel_launcher").origin, *request.argv]
     streams = sys.stdout, sys.stderr
-    app = IPKernelApp.instance(parent_handle=request.zygote)
+    # In isolation the zygote is not to be seen; what becomes of the kernel when it ends is the guard's affair.
+    app = IPKernelApp.instance(parent_handle=0 if request.policy else request.zygote)
     app.initialize(request.argv)
     # matplotlib read this variable when it was imported, before the kernel had chosen a backend.
     # Without it, no figure is ever shown.

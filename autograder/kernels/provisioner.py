@@ -11,8 +11,10 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning import LocalProvisioner
-from traitlets import Unicode
+from traitlets import Bool, Dict
 
+from autograder.isolation import Policy, command, environment
+from autograder.kernels.importtime import read_at_import
 from autograder.kernels.owner import NoWarmKernel, WarmProcess, fork_kernel
 
 NAME = "autograder-warm"
@@ -23,20 +25,24 @@ _UNDERSTOOD = {"env", "cwd", "stdin", "stdout", "stderr", "independent", "extra_
 class WarmProvisioner(LocalProvisioner):
     """Gets kernels from this process's zygote, and starts a cold one where it cannot."""
 
-    before_start = Unicode(
-        help="``package.module:function``, called in the kernel's process before any code of the kernel. "
-        "A kernel that could only be started without it is not started."
+    policy = Dict(
+        help="Of the isolation that every kernel enters before any code of its own runs, warm or cold: the plain "
+        "data of an ``autograder.isolation.Policy``. Empty: no isolation."
     ).tag(config=True)
+    cold = Bool(help="Start cold kernels, for notebooks to which it makes a difference.").tag(config=True)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        if self.policy:
+            # Of the grader's environment only what TensorFlow and its like read when they are imported.
+            kwargs["env"] = environment(Policy(**self.policy)) | read_at_import(kwargs.get("env") or os.environ)
+        if self.cold:
+            return await self._launch_cold(cmd, **kwargs)
         try:
             # In a thread, as the first kernel waits for the zygote's imports.
-            self.process = await asyncio.to_thread(_launch, cmd, self.before_start, **kwargs)
+            self.process = await asyncio.to_thread(_launch, cmd, self.policy, **kwargs)
         except NoWarmKernel as reason:
-            if self.before_start:
-                raise
             self.log.warning("No warm kernel, a cold one is started. %s", reason)
-            return await super().launch_kernel(cmd, **kwargs)
+            return await self._launch_cold(cmd, **kwargs)
         self.pid = self.process.pid
         # The zygote reaps the kernel at once: LocalProvisioner's killpg might meet another group of
         # that number. The process itself signals its group, and only while it lives.
@@ -44,8 +50,20 @@ class WarmProvisioner(LocalProvisioner):
         self.cwd = kwargs.get("cwd") or os.getcwd()
         return self.connection_info
 
+    async def _launch_cold(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        if self.policy:
+            cmd = command(Policy(**self.policy), cmd)
+        return await super().launch_kernel(cmd, **kwargs)
 
-def _launch(cmd: list[str], before_start: str, **kwargs: Any) -> WarmProcess:
+    async def kill(self, restart: bool = False) -> None:
+        """As the base; an isolated kernel is ended by its guard, who knows all that runs with it."""
+        if self.policy and self.process:
+            self.process.terminate()
+        else:
+            await super().kill(restart)
+
+
+def _launch(cmd: list[str], policy: dict[str, Any], **kwargs: Any) -> WarmProcess:
     if unknown := kwargs.keys() - _UNDERSTOOD:
         raise NoWarmKernel(f"it does not know the options {', '.join(sorted(unknown))}")
     if kwargs.get("independent"):
@@ -55,7 +73,7 @@ def _launch(cmd: list[str], before_start: str, **kwargs: Any) -> WarmProcess:
         # As jupyter_client's own launcher: who started the kernel.
         "env": {**(kwargs.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())},
         "cwd": os.path.abspath(kwargs.get("cwd") or os.getcwd()),
-        "before_start": before_start,
+        "policy": policy or None,
     }
     with ExitStack() as opened:
         stdin = _descriptor(opened, kwargs.get("stdin"), os.devnull, os.O_RDONLY)

@@ -12,6 +12,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbformat.notebooknode import NotebookNode
+from traitlets import Dict
 
 from autograder.kernels.importtime import is_read_at_import
 from autograder.kernels.provisioner import NAME
@@ -21,8 +22,8 @@ KERNEL_NAME = "python3-tensorflow-warm"
 DISPLAY_NAME = "Python 3 (TensorFlow, warm)"
 
 
-def _warmed(metadata: dict) -> dict:
-    return metadata | {"kernel_provisioner": {"provisioner_name": NAME}}
+def _warmed(metadata: dict, options: dict | None = None) -> dict:
+    return metadata | {"kernel_provisioner": {"provisioner_name": NAME, "config": options or {}}}
 
 
 class WarmSpecs(KernelSpecManager):
@@ -31,12 +32,17 @@ class WarmSpecs(KernelSpecManager):
     An installation that is older than the provisioner does not know it: a warning, and python3 stays cold.
     """
 
+    options = Dict(
+        help="The warm provisioner's options. Those with a ``policy`` hold for every kernel, whatever its language."
+    )
+
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         spec = super().get_kernel_spec(kernel_name)
-        if kernel_name == NATIVE_KERNEL_NAME:
+        isolated = "policy" in self.options
+        if kernel_name == NATIVE_KERNEL_NAME or isolated:
             warm = KernelSpec(**spec.to_dict(), resource_dir=spec.resource_dir)
-            warm.metadata = _warmed(spec.metadata)
-            if KernelProvisionerFactory.instance(parent=self.parent).is_provisioner_available(warm):
+            warm.metadata = _warmed(spec.metadata, self.options)
+            if isolated or KernelProvisionerFactory.instance(parent=self.parent).is_provisioner_available(warm):
                 return warm
         return spec
 

@@ -6,7 +6,7 @@ It imports what notebooks import, prints ``ready``, and serves the unix socket S
 a folder of this user alone, until the process OWNER ends. Lines of JSON go over a connection, and a
 connection is one kernel:
 
-* the client asks ``{"argv", "env", "cwd", "before_start"}`` and sends three descriptors along, the
+* the client asks for a :class:`autograder.kernels.child.Request` and sends three descriptors along, the
   kernel's stdin, stdout and stderr;
 * the zygote answers ``{"pid"}`` with a pidfd, or ``{"error"}`` and does not fork;
 * when the kernel has ended: ``{"returncode", "cpu_seconds", "max_rss"}`` (as in ``subprocess``; bytes).
@@ -133,6 +133,7 @@ class _Kernel:
     descriptors: list[int] = field(default_factory=list)
     pid: int = 0
     pidfd: int = -1
+    guarded: bool = False
 
 
 class Zygote:
@@ -157,7 +158,7 @@ class Zygote:
             key, _ = self._selector.select()[0]  # one at a time: an event can void the others
             if key.fd == self._owner:
                 for kernel in self._kernels:
-                    self._kill(kernel)
+                    self._end(kernel)
                 return None
             if request := key.data():
                 return request
@@ -199,7 +200,7 @@ class Zygote:
             request.zygote = parent
             request.env = self._imported | request.env
             return request
-        kernel.pid, kernel.pidfd = pid, os.pidfd_open(pid)
+        kernel.pid, kernel.pidfd, kernel.guarded = pid, os.pidfd_open(pid), request.policy is not None
         self._selector.register(kernel.pidfd, selectors.EVENT_READ, lambda: self._reap(kernel))
         self._close_descriptors(kernel)
         self._tell(kernel, {"pid": pid}, [kernel.pidfd])
@@ -221,7 +222,7 @@ class Zygote:
         kernel.connection.close()
         self._close_descriptors(kernel)
         if kernel.pid:
-            self._kill(kernel)
+            self._end(kernel)
         else:
             self._kernels.remove(kernel)
 
@@ -240,6 +241,13 @@ class Zygote:
             self._tell(kernel, report)
             self._selector.unregister(kernel.connection)
             kernel.connection.close()
+
+    def _end(self, kernel: _Kernel) -> None:
+        """Kill what was asked for; in isolation that is its guard's work, who knows all that runs there."""
+        if kernel.guarded:
+            signal.pidfd_send_signal(kernel.pidfd, signal.SIGTERM)
+        else:
+            self._kill(kernel)
 
     @staticmethod
     def _kill(kernel: _Kernel) -> None:

@@ -1,0 +1,117 @@
+"""What a student's cells leave behind: kept small, plain, and without anything that a browser would run.
+
+Outputs come from the student's process, whatever it likes to send. They end in a notebook that
+nbgrader writes and that people open in a browser as feedback.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+
+#: Characters that are kept of one cell's outputs.
+MAX_CELL_CHARS = 200_000
+#: Characters after which a cell is not printing any more but flooding: its kernel is ended.
+FLOOD_CHARS = 10_000_000
+#: MIME types that are kept: text is escaped where it is shown, and these pictures run no script.
+SAFE_TYPES = ("text/plain", "image/png", "image/jpeg")
+_CUT = "\n[the rest of this cell's output was not kept]\n"
+
+
+class Budget:
+    """Counts what a cell sends. ``spend`` says whether a message may still be kept."""
+
+    def __init__(self) -> None:
+        self.spent = 0
+
+    @property
+    def flooded(self) -> bool:
+        return self.spent > FLOOD_CHARS
+
+    def spend(self, content: Any) -> bool:
+        before = self.spent
+        self.spent += len(str(content))
+        # One message may overstep: what is too long of it is cut afterwards.
+        return before <= MAX_CELL_CHARS
+
+
+def tidy(cell: NotebookNode) -> None:
+    """Rebuild a code cell's outputs from what is known to be harmless, and to be valid in a notebook."""
+    count = cell.get("execution_count")
+    cell.execution_count = count if type(count) is int else None
+    left = MAX_CELL_CHARS
+    kept = []
+    for output in cell.get("outputs", ()):
+        safe = _safe(output)
+        left -= _length(safe)
+        if left < 0:
+            kept.append(_shortened(safe, left + _length(safe)))
+            break
+        kept.append(safe)
+    cell.outputs = kept
+
+
+def _safe(output: NotebookNode) -> NotebookNode:
+    kind = output.get("output_type")
+    if kind == "stream":
+        return new_output("stream", name="stderr" if output.get("name") == "stderr" else "stdout", text=_text(output))
+    if kind == "error":
+        trace = output.get("traceback")
+        lines = [text(line) for line in trace] if isinstance(trace, list) else []
+        return new_output(
+            "error", ename=text(output.get("ename", "")), evalue=text(output.get("evalue", "")), traceback=lines
+        )
+    data = output.get("data")
+    data = data if isinstance(data, dict) else {}
+    kept = {mime: value for mime in SAFE_TYPES if (value := _value(mime, data.get(mime))) is not None}
+    if kind == "execute_result":
+        return new_output("execute_result", kept, execution_count=None)
+    return new_output("display_data", kept)
+
+
+def _value(mime: str, value: Any) -> str | None:
+    if isinstance(value, list):  # nbformat's lines
+        value = "".join(map(str, value))
+    if not isinstance(value, str):
+        return None
+    if mime == "text/plain":
+        return text(value)
+    value = "".join(value.split())
+    try:
+        base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return value
+
+
+def _text(output: NotebookNode) -> str:
+    return text(output.get("text", ""))
+
+
+def text(value: Any) -> str:
+    """As a string without lone surrogates, which no file takes."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _length(output: NotebookNode) -> int:
+    # A picture counts as much as its text; it was limited as a message.
+    if output.output_type == "stream":
+        return len(output.text)
+    if output.output_type == "error":
+        return len(output.evalue) + sum(map(len, output.traceback))
+    return len(output.data.get("text/plain", ""))
+
+
+def _shortened(output: NotebookNode, room: int) -> NotebookNode:
+    if output.output_type == "stream":
+        output.text = output.text[:room] + _CUT
+    elif output.output_type == "error":
+        output.evalue = output.evalue[:1000]
+        output.traceback = [f"{output.ename}: {output.evalue}{_CUT}"]
+    else:
+        output.data = NotebookNode({"text/plain": output.data.get("text/plain", "")[:room] + _CUT})
+    return output
