@@ -1,4 +1,4 @@
-"""The command line: ``autograder check | grade | report | build | demo``."""
+"""The command line: ``autograder check | grade | report | doctor | build | install-kernel | demo``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ app = typer.Typer(help="Grading for the course on TensorFlow variables.", no_arg
 out = Console()
 err = Console(stderr=True)
 
+_UNSAFE = "Run the notebook's code with your rights. It is written into the result."
 _STYLES = {"passed": "green", "wrong": "red", "not attempted": "dim", "broken": "magenta"}
 
 
@@ -27,7 +28,7 @@ def main(verbose: Annotated[bool, typer.Option("--verbose", help="Show nbgrader'
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     else:
-        from autograder.grading.batch import quiet
+        from autograder.grading.record import quiet
 
         quiet()
 
@@ -37,6 +38,7 @@ def check(
     notebook: Path,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     seed: Annotated[int | None, typer.Option(help="Repeat a run: its random inputs.")] = None,
+    unsafe_no_isolation: Annotated[bool, typer.Option("--unsafe-no-isolation", help=_UNSAFE)] = False,
 ) -> None:
     """Grade one notebook here, in the terminal. It is read, not changed.
 
@@ -50,7 +52,7 @@ def check(
 
     try:
         with err.status("grading…"):
-            result, hidden = check_notebook(notebook, seed)
+            result, hidden = check_notebook(notebook, seed, isolated=not unsafe_no_isolation)
     except CourseError as error:
         _fail(str(error))
     passed = all(exercise["outcome"] == "passed" for exercise in result.exercises)
@@ -61,6 +63,8 @@ def check(
             "earned": result.earned,
             "points": result.points,
             "note": result.note,
+            "isolation": result.isolation,
+            "review": list(result.review),
             "exercises": list(result.exercises),
         }
         print(json.dumps(summary, indent=2, ensure_ascii=False))
@@ -75,26 +79,38 @@ def check(
 
 @app.command()
 def grade(
-    assignment: str,
-    force: Annotated[bool, typer.Option(help="Grade again what was graded before.")] = False,
-    workers: Annotated[int | None, typer.Option(help="Processes at a time; one per core by default.")] = None,
+    assignment: Annotated[str | None, typer.Argument(help="All that were submitted, by default.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what was graded before.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at a time; one per core by default.")] = None,
+    cluster: Annotated[str | None, typer.Option(help="Address of a Dask scheduler, to use its workers.")] = None,
+    unsafe_no_isolation: Annotated[bool, typer.Option("--unsafe-no-isolation", help=_UNSAFE)] = False,
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path("."),
 ) -> None:
-    """Grade every submission of ASSIGNMENT in submitted/, with feedback.
+    """Grade what is new or changed in submitted/, with feedback.
 
-    Exit code: 0 if all were graded without a problem, 1 if something needs a person.
+    Exit code: 0 if nothing needs a person, 1 if something does, 2 if it could not be graded. A run
+    that was stopped, however it was, is continued by the next one.
     """
     from autograder.grading.course import CourseError
+    from autograder.grading.submission import submitted_assignments
 
     root = course.resolve()
-    try:
-        problems = _grade(root, assignment, force, workers)
-    except CourseError as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        _fail("stopped. What was graded is kept; the same command goes on with the rest")
-    _print_class(root, assignment, problems)
-    raise typer.Exit(1 if problems else 0)
+    names = [assignment] if assignment else submitted_assignments(root)
+    if not names:
+        _fail(f"there is no submission in {root}/submitted")
+    people = failed = False
+    for name in names:
+        try:
+            problems = _grade(root, name, force, workers, cluster, unsafe_no_isolation)
+        except CourseError as error:
+            _say(str(error))
+            failed = True
+        except KeyboardInterrupt:
+            _fail("stopped. What was graded is kept; the same command goes on with the rest")
+        else:
+            _print_class(root, name, problems)
+            people |= bool(problems)
+    raise typer.Exit(2 if failed else 1 if people else 0)
 
 
 @app.command()
@@ -135,6 +151,35 @@ def build() -> None:
 
 
 @app.command()
+def doctor() -> None:
+    """Try to break out of the isolation that student code is graded in, and say what holds on this machine.
+
+    Exit code: 0 if everything holds, 1 if something does not, 2 if there is no isolation here.
+    """
+    from autograder.isolation import NoIsolation, examine, mode
+
+    try:
+        chosen = mode()
+    except NoIsolation as reason:
+        _fail(str(reason))
+    table = Table("attempt", "as it should be", "what came of it", title=f"isolation by {chosen}", box=box.SIMPLE_HEAD)
+    with err.status("trying to break out…"):
+        probes = examine(chosen)
+    for probe in probes:
+        table.add_row(probe.name, "[green]yes[/]" if probe.held else "[bold red]NO[/]", escape(probe.detail))
+    out.print(table)
+    raise typer.Exit(0 if all(probe.held for probe in probes) else 1)
+
+
+@app.command()
+def install_kernel() -> None:
+    """Offer JupyterLab's users a kernel that starts at once, with TensorFlow imported."""
+    from autograder.kernels.specs import DISPLAY_NAME, install
+
+    out.print(f"{DISPLAY_NAME}: {install()}", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def demo() -> None:
     """Compose a class, grade it, and write its gradebook, feedback and report to build/demo."""
     from autograder import demo as example
@@ -158,11 +203,19 @@ def demo() -> None:
     out.print("report: build/demo/report.html", highlight=False)
 
 
-def _grade(root: Path, assignment: str, force: bool, workers: int | None = None) -> dict[str, str]:
+def _grade(
+    root: Path,
+    assignment: str,
+    force: bool,
+    workers: int | None = None,
+    cluster: str | None = None,
+    unsafe: bool = False,
+) -> dict[str, str]:
     """Grade a class with a progress bar; student to problem, for those that have one."""
     from autograder.grading.batch import grade as grade_all
-    from autograder.grading.batch import submissions
+    from autograder.grading.configuration import without_isolation
     from autograder.grading.course import CourseError, ensure_generated
+    from autograder.grading.submission import submissions
 
     students = submissions(root, assignment)
     if not students:
@@ -173,16 +226,20 @@ def _grade(root: Path, assignment: str, force: bool, workers: int | None = None)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
         task = progress.add_task("grading", total=len(students))
-        for graded in grade_all(root, assignment, students, force, workers):
-            limits = {item["limit"] for item in graded.result.exercises if item["limit"]} if graded.result else set()
-            note = graded.problem or (graded.result.note if graded.result else None) or ", ".join(sorted(limits))
+        for graded in grade_all(
+            root, assignment, students, force, workers, without_isolation if unsafe else None, cluster
+        ):
+            note = graded.problem or (graded.result.remarks if graded.result else None)
             if note:
                 problems[graded.student] = note
                 progress.console.print(f"{graded.student}: {escape(note)}", highlight=False)
             unchanged += graded.unchanged
             progress.advance(task)
-    if unchanged:
-        err.print(f"{unchanged} of {len(students)} were graded before and are unchanged")
+    told = f"{len(students) - unchanged} graded"
+    told += f", {unchanged} of {len(students)} were graded before and are unchanged" if unchanged else ""
+    told += f", {len(problems)} need a person" if problems else ""
+    told += ", WITHOUT ISOLATION: their code had your rights, and could change any of this" if unsafe else ""
+    err.print(f"{assignment}: {told}", highlight=False)
     return problems
 
 
@@ -237,8 +294,12 @@ def _root() -> Path:
 
 
 def _fail(message: str) -> None:
-    err.print(escape(message), style="red", highlight=False, soft_wrap=True)
+    _say(message)
     raise typer.Exit(2)
+
+
+def _say(message: str) -> None:
+    err.print(escape(message), style="red", highlight=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

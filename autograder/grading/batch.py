@@ -1,23 +1,50 @@
-"""Grading a class: every submission of an assignment, whatever is in them, several at a time."""
+"""Grading a class: every submission of an assignment that is new or changed, several at a time.
+
+Phase 1 (``worker``) executes submissions in other processes, here or on a cluster, from plain data
+to plain data. Phase 2 (``record``) records each result as it comes, with nbgrader, in this process.
+What is done is in the ``ledger``: a run that was stopped at any moment is continued by the next one.
+"""
 
 from __future__ import annotations
 
-import logging
+import dataclasses
+import errno
 import os
-import re
-import warnings
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
-from nbgrader.apps import NbGraderAPI
+from nbgrader.api import MissingEntry
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.grading.cluster import Cluster, NoCluster
 from autograder.grading.configuration import course_config
+from autograder.grading.course import CourseError
+from autograder.grading.ledger import Busy, Executed, Ledger, locked
+from autograder.grading.pool import ProcessPool
+from autograder.grading.record import DiskFull, NotRecorded, Recorder, quiet
 from autograder.grading.results import Result, read_result
+from autograder.grading.submission import read_assignment, read_files, recorded_points, submissions
+from autograder.grading.task import (
+    Task,
+    WrongEnvironment,
+    content_key,
+    digests,
+    environment,
+    plain_settings,
+    seed_of,
+    settings_digest,
+)
+from autograder.grading.worker import execute as execute_submission
+from autograder.isolation import NoIsolation
+
+__all__ = ["Graded", "grade", "quiet", "submissions"]
+
+#: What no other submission would be spared: the class cannot be graded here.
+_HOPELESS = (NoIsolation, WrongEnvironment, ImportError)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -25,7 +52,7 @@ class Graded:
     """What happened to one student's submission.
 
     Attributes:
-        result: the exercises, or None if nbgrader could not grade it.
+        result: the exercises, or None if nbgrader could not record it.
         problem: one line for the instructor, or None.
         unchanged: whether it was graded before, and left as it is.
     """
@@ -36,104 +63,202 @@ class Graded:
     unchanged: bool = False
 
 
-def submissions(root: Path, assignment: str) -> list[str]:
-    """Students who submitted ``assignment``, in alphabetical order."""
-    return sorted(path.parent.name for path in (root / "submitted").glob(f"*/{assignment}") if path.is_dir())
-
-
 def grade(
     root: Path,
     assignment: str,
-    students: list[str],
+    students: Iterable[str],
     force: bool = False,
     workers: int | None = None,
     adjust: Callable[[Config], None] | None = None,
+    cluster: str | None = None,
+    execute: Callable[[Task], dict[str, str]] = execute_submission,
 ) -> Iterator[Graded]:
-    """Autograde each student's submission and generate the feedback, yielding as they are done.
+    """Grade each student's submission and generate the feedback, yielding as they are done.
 
-    A submission that nbgrader cannot grade is reported and the others go on. Submissions that
-    were graded before are left as they are, unless their timestamp (nbgrader's rule) or their
-    file is newer, or ``force``.
+    A submission that cannot be graded is reported and the others go on. One that was graded
+    before is left as it is, unless anything that its result depends on has changed, or ``force``.
 
     Args:
-        workers: processes at a time; None for one per core, 1 for this process.
-        adjust: changes the configuration, for example its limits; a module's function, since
-            it is called in each worker.
+        workers: processes at a time; None for one per core.
+        adjust: changes the configuration, for example its limits.
+        cluster: address of a Dask scheduler, whose workers execute the submissions.
+        execute: phase 1, a module's function.
+
+    Raises:
+        CourseError: the class cannot be graded here; the message says why. What was graded is kept.
     """
-    workers = min(workers or os.cpu_count() or 1, len(students))
-    tasks = [(root, assignment, student, force, adjust) for student in students]
-    if workers <= 1:
-        yield from (_grade_one(*task) for task in tasks)
-        return
-    # Fresh processes: a forked one would share the parent's connections and event loop.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(_grade_one, *task): task[2] for task in tasks}
-        try:
-            for future in as_completed(futures):
-                try:
-                    yield future.result()
-                except BrokenExecutor:
-                    yield Graded(futures[future], None, "the process that graded it died; grade it again")
-        finally:  # on Ctrl-C, or when nobody asks for more: those not begun are not begun
-            pool.shutdown(cancel_futures=True)
-
-
-def _grade_one(
-    root: Path, assignment: str, student: str, force: bool, adjust: Callable[[Config], None] | None
-) -> Graded:
     config = course_config(root)
     if adjust:
         adjust(config)
     quiet()
-    api = NbGraderAPI(config=config)
-    folder = root / "autograded" / student / assignment
-    before = _written(folder)
-    newer = before is not None and (_written(root / "submitted" / student / assignment) or 0) > before
-    answer = _patiently(lambda: api.autograde(assignment, student, force=force or newer))
-    if not answer["success"]:
-        return Graded(student, None, _reason(answer))
-    page = root / "feedback" / student / assignment
-    if _written(folder) == before and page.exists():
-        return Graded(student, _result(folder), unchanged=True)
-    told = _patiently(lambda: api.generate_feedback(assignment, student, force=True))
-    return Graded(student, _result(folder), None if told["success"] else "no feedback: " + _reason(told))
+    try:
+        with locked(root):
+            yield from _Run(root, assignment, config).grade(list(students), force, execute, _executor(workers, cluster))
+    except (Busy, NoCluster) as error:
+        raise CourseError(str(error)) from error
+    except _HOPELESS as error:
+        raise CourseError(f"submissions cannot be executed: {error}") from error
+    except (DiskFull, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in _FULL:
+            raise
+        raise CourseError(
+            f"the disk is full ({error}). What was graded is kept; "
+            "make space, and the same command goes on with the rest"
+        ) from error
 
 
-def _written(folder: Path) -> float | None:
-    """When the newest notebook in ``folder`` was written, or None if there is none."""
-    return max((path.stat().st_mtime for path in folder.glob("*.ipynb")), default=None)
+def _executor(workers: int | None, cluster: str | None) -> Callable[[], ProcessPool | Cluster]:
+    if cluster:
+        return lambda: Cluster(cluster)
+    return lambda: ProcessPool(workers or os.cpu_count() or 1)
 
 
-def _patiently(action: Callable[[], dict[str, Any]], tries: int = 3) -> dict[str, Any]:
-    """The answer of nbgrader, asked again while another process holds the gradebook for long."""
-    for _ in range(tries):
-        answer = action()
-        if answer["success"] or "database is locked" not in str(answer.get("log")):
-            break
-    return answer
+class _Run:
+    """One run over an assignment's submissions."""
+
+    def __init__(self, root: Path, assignment: str, config: Config):
+        self._root = root
+        self._name = assignment
+        self._ignore = CourseDirectory(config=config).ignore
+        try:
+            self._assignment = read_assignment(config, assignment)
+        except MissingEntry as error:
+            raise CourseError(f"the gradebook has no assignment {assignment!r}") from error
+        self._settings = plain_settings(config)
+        self._digests = (self._assignment.digest, settings_digest(config))
+        self._points = recorded_points(config, assignment)
+        self._ledger = Ledger(root, assignment)
+        self._recorder = Recorder(config)
+
+    def grade(
+        self,
+        students: list[str],
+        force: bool,
+        execute: Callable[[Task], dict[str, str]],
+        make_executor: Callable[[], ProcessPool | Cluster],
+    ) -> Iterator[Graded]:
+        changed = []
+        for student in students:
+            before = None if force else self._before(student)
+            if before:
+                yield before
+            else:
+                changed.append(student)
+        if not changed:
+            return
+        executor = make_executor()
+        try:
+            yield from self._execute(changed, force, execute, executor)
+        except BaseException:  # Ctrl-C, or nobody asks for more: what is at work is not waited for
+            executor.shutdown(cancel_futures=True)
+            raise
+        executor.shutdown()
+
+    def _before(self, student: str) -> Graded | None:
+        """What was graded before, if it is still true."""
+        try:
+            files = read_files(self._submitted(student), self._ignore)
+        except OSError:  # told when it is to be graded
+            return None
+        note = self._ledger.mark(student, content_key(digests(files), *self._digests))
+        if note is None:
+            return None
+        result = Result(**{name: tuple(v) if isinstance(v, list) else v for name, v in note["result"].items()})
+        if abs(self._points.get(student, -1) - _earned(result)) > 1e-6 or not self._written(student, note["notebooks"]):
+            return None
+        return Graded(student, result, note["problem"], unchanged=True)
+
+    def _execute(
+        self,
+        students: list[str],
+        force: bool,
+        execute: Callable[[Task], dict[str, str]],
+        executor: ProcessPool | Cluster,
+    ) -> Iterator[Graded]:
+        """Keep the executor busy, but no more in memory than it needs for that."""
+        pending: dict[Future, tuple[str, str, str | None]] = {}
+        waiting = iter(students)
+        student = next(waiting, None)
+        while student or pending:
+            while student and len(pending) < executor.width:
+                try:
+                    task, key, problem = self._task(student)
+                except OSError as error:
+                    yield Graded(student, None, f"its files cannot be read: {error}")
+                else:
+                    executed = None if force else self._ledger.executed(student, key)
+                    if executed:  # by a run that was stopped before it was recorded
+                        yield self._record(student, executed)
+                    else:
+                        pending[executor.submit(execute, task)] = student, key, problem
+                student = next(waiting, None)
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                yield self._finish(*pending.pop(future), future, executor.lost)
+
+    def _task(self, student: str) -> tuple[Task, str, str | None]:
+        """The task, its key, and what an instructor should know of the files."""
+        files = read_files(self._submitted(student), self._ignore)
+        key = content_key(digests(files), *self._digests)
+        large = [path for path, content in files.items() if isinstance(content, int) and not path.endswith(".ipynb")]
+        problem = f"too large, and left out: {', '.join(large)}"[:300] if large else None
+        return Task(student, self._assignment, files, self._settings, seed_of(key), environment()), key, problem
+
+    def _finish(
+        self, student: str, key: str, problem: str | None, future: Future, lost: tuple[type[Exception], ...]
+    ) -> Graded:
+        try:
+            executed = Executed(key, future.result(), problem)
+        except lost as error:
+            reason = str(error).partition(". ")[0]  # Dask goes on with advice
+            executed = Executed(key, None, f"it could not be executed: {reason}")
+        except CancelledError as error:  # by nobody here
+            raise NoCluster("the cluster is gone. What was graded is kept") from error
+        except _HOPELESS:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in _FULL:
+                raise
+            return Graded(student, None, f"it could not be executed: {type(error).__name__}: {error}"[:300])
+        self._ledger.keep(student, executed)
+        return self._record(student, executed)
+
+    def _record(self, student: str, executed: Executed) -> Graded:
+        self._ledger.remove_mark(student)
+        try:
+            self._recorder.record(student, self._name, executed)
+        except NotRecorded as error:
+            return Graded(student, None, str(error))
+        notebooks = sorted(path.stem for path in self._autograded(student).glob("*.ipynb"))
+        if not self._written(student, notebooks):
+            return Graded(student, None, "nbgrader left it out")
+        result = _merged([read_result(self._autograded(student) / f"{name}.ipynb") for name in notebooks])
+        note = {"result": dataclasses.asdict(result), "problem": executed.problem, "notebooks": notebooks}
+        self._ledger.set_mark(student, executed.key, note)
+        return Graded(student, result, executed.problem)
+
+    def _submitted(self, student: str) -> Path:
+        return self._root / "submitted" / student / self._name
+
+    def _autograded(self, student: str) -> Path:
+        return self._root / "autograded" / student / self._name
+
+    def _written(self, student: str, notebooks: list[str]) -> bool:
+        """Whether those notebooks are graded and have their page."""
+        pages = self._root / "feedback" / student / self._name
+        return bool(notebooks) and all(
+            (self._autograded(student) / f"{name}.ipynb").exists() and (pages / f"{name}.html").exists()
+            for name in notebooks
+        )
 
 
-def quiet() -> None:
-    """Keep nbgrader's log to itself: what matters of it comes back in its answers."""
-    log = logging.getLogger("traitlets")
-    log.propagate = False
-    log.addHandler(logging.NullHandler())
-    for module in ("nbgrader", "nbformat"):  # SQLAlchemy's, and about cells without an id
-        warnings.filterwarnings("ignore", module=module)
+def _earned(result: Result) -> float:
+    return sum(exercise["earned"] for exercise in result.exercises)
 
 
-def _result(folder: Path) -> Result | None:
-    results = [read_result(path) for path in sorted(folder.glob("*.ipynb"))]
-    if not results:
-        return None
+def _merged(results: list[Result]) -> Result:
+    """One result of an assignment with several notebooks."""
+    first = results[0]
     notes = [result.note for result in results if result.note]
     exercises = tuple(exercise for result in results for exercise in result.exercises)
-    return Result(exercises, " ".join(notes) or None)
-
-
-def _reason(answer: dict[str, Any]) -> str:
-    """Why nbgrader refused, in a line: the last line of a traceback, or its first error."""
-    lines = [line.strip() for line in str(answer.get("log") or answer.get("error") or "").splitlines() if line.strip()]
-    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Interrupt): ", line)]
-    errors = [line for line in lines if line.startswith("[ERROR]")]
-    return (raised[-1:] or errors[:1] or lines[-1:] or ["no reason given"])[0][:200]
+    review = tuple(line for result in results for line in result.review)
+    return dataclasses.replace(first, exercises=exercises, note=" ".join(notes) or None, review=review)

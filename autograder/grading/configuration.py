@@ -19,25 +19,37 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.grading.execute import ExecuteChecks
 from autograder.grading.feedback import HideTests
 from autograder.grading.intake import SubmissionExporter
+from autograder.grading.page import FeedbackExporter
 from autograder.grading.repair import RepairCells
+from autograder.grading.review import FlagForReview
 
+CONFIG_FILE = "nbgrader_config.py"
 #: What an unanswered exercise looks like; the checks know it as "not attempted".
 STUB = "# YOUR CODE HERE\nraise NotImplementedError"
 
 
 def configure(c: Config) -> Config:
     """Set the course's options on ``c`` (in place) and return it."""
-    _find_alembic()
     c.CourseDirectory.course_id = "tensorflow-variables"
     c.CourseDirectory.release_directory = "notebooks"
     # Sources are edited as .py beside their notebook; only notebooks and hints are released.
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache", "*.py"]
     c.ClearSolutions.code_stub = {"python": STUB}
+    return isolate(c)
 
+
+def isolate(c: Config) -> Config:
+    """Have submissions of any course executed, repaired and recorded as here; sets it on ``c`` and returns it.
+
+    Test cells that end in ``check.score(...)`` are asked from the grader's process. All others run
+    where the student's code runs, isolated as it is, and their verdicts can be forged there.
+    """
+    _find_alembic()
     # A submission that cannot be read gets a result that says so.
     c.Autograde.exporter_class = SubmissionExporter
     c.Autograde.sanitize_preprocessors = [
@@ -55,6 +67,7 @@ def configure(c: Config) -> Config:
         ClearMetadataPreprocessor,
         LimitOutput,
         SaveAutoGrades,
+        FlagForReview,
         AssignLatePenalties,
         CheckCellMetadata,
     ]
@@ -62,13 +75,23 @@ def configure(c: Config) -> Config:
     c.Execute.timeout = 60
 
     # Hidden tests stay hidden in what students get back.
+    c.GenerateFeedback.exporter_class = FeedbackExporter
     c.GenerateFeedback.preprocessors = [HideTests, GetGrades, CSSHTMLHeaderPreprocessor]
     return c
 
 
+def without_isolation(c: Config) -> None:
+    """Run student code with the grader's rights: for a machine or a container that holds nothing else."""
+    c.ExecuteChecks.isolated = False
+
+
 def course_config(root: Path, gradebook: Path | None = None) -> Config:
-    """The configuration for a course folder; its gradebook is ``root/gradebook.db`` by default."""
-    config = configure(Config())
+    """The configuration for a course folder: its own nbgrader_config.py, if it has one, as nbgrader reads it.
+
+    Its gradebook is ``root/gradebook.db`` by default.
+    """
+    has_its_own = (root / CONFIG_FILE).exists()
+    config = PyFileConfigLoader(CONFIG_FILE, str(root)).load_config() if has_its_own else configure(Config())
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{gradebook or root / 'gradebook.db'}"
     return config

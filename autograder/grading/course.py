@@ -19,9 +19,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
-from autograder.grading.configuration import course_config
-
-CONFIG_FILE = "nbgrader_config.py"
+from autograder.grading.configuration import CONFIG_FILE, course_config
 
 
 class CourseError(Exception):

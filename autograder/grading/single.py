@@ -18,12 +18,13 @@ from autograder.grading.results import Result, read_result
 STUDENT = "you"
 
 
-def check_notebook(path: Path, seed: int | None = None) -> tuple[Result, bool]:
+def check_notebook(path: Path, seed: int | None = None, isolated: bool = True) -> tuple[Result, bool]:
     """Grade ``path`` through nbgrader and the course's executor, in a course of its own.
 
     Args:
         path: the notebook. It is read, never written.
         seed: of the checks' random inputs, to repeat a run.
+        isolated: whether the notebook's code runs isolated.
 
     Returns:
         The result, and whether the hidden tests took part: they do where ``source/`` is at hand.
@@ -49,6 +50,7 @@ def check_notebook(path: Path, seed: int | None = None) -> tuple[Result, bool]:
             home.mkdir(parents=True)
             shutil.copy(file, home / name)
         config = course_config(root)
+        config.ExecuteChecks.isolated = isolated
         if seed is not None:
             config.ExecuteChecks.seed = seed
         generate(config, assignment)

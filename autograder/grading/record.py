@@ -1,0 +1,172 @@
+"""Phase 2 of grading a class: what was executed is recorded by nbgrader, in one process."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import nbformat
+import nbgrader.api
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader import utils
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import Execute
+from sqlalchemy import Engine, create_engine
+from traitlets.config import Config
+from traitlets.utils.importstring import import_item
+
+from autograder.grading.ledger import Executed
+from autograder.grading.testcells import failed_verdict, is_test_cell, write_verdict
+
+#: How nbgrader's log, or SQLite, says that there is no space left for what it writes.
+_FULL = re.compile(r"No space left on device|database or disk is full|Disk quota exceeded")
+
+
+class NotRecorded(Exception):
+    """nbgrader could not record a submission; the message is its reason, in a line."""
+
+
+class DiskFull(Exception):
+    """Nothing more can be written."""
+
+
+class Recorder:
+    """Records executed submissions, one after the other, with nbgrader's own converters.
+
+    They do all that they do in ``nbgrader autograde`` and ``nbgrader generate_feedback``, but in
+    the place of the execution its results are loaded.
+    """
+
+    def __init__(self, config: Config):
+        self._course = CourseDirectory(config=config)
+        self._autograde = Autograde(coursedir=self._course, config=config)
+        self._feedback = GenerateFeedback(coursedir=self._course, config=config)
+        self._autograde.force = self._feedback.force = True
+        preprocessors = [
+            import_item(item) if isinstance(item, str) else item for item in self._autograde.autograde_preprocessors
+        ]
+        self._autograde.autograde_preprocessors = [
+            self._load if isinstance(item, type) and issubclass(item, Execute) else item for item in preprocessors
+        ]
+        self._executed = Executed("", {})
+
+    def record(self, student: str, assignment: str, executed: Executed) -> None:
+        """Grades into the gradebook, notebooks to autograded/, pages to feedback/; as often as one likes.
+
+        Raises:
+            NotRecorded: nbgrader refused, or the submission is not what was executed.
+            DiskFull: there is no space for it.
+        """
+        self._executed = executed
+        with utils.temp_attrs(self._course, assignment_id=assignment, student_id=student), _one_engine():
+            _run(self._autograde)
+            _run(self._feedback)
+
+    def _load(self, nb: NotebookNode, resources: ResourcesDict) -> tuple:
+        """In the place of ``ExecuteChecks``: a preprocessor."""
+        name = resources["nbgrader"]["notebook"]
+        if self._executed.notebooks is None:
+            give_up(nb, str(self._executed.problem))
+        elif name in self._executed.notebooks:
+            load_executed(nb, nbformat.reads(self._executed.notebooks[name], as_version=4))
+        else:
+            raise ValueError(f"{name}.ipynb was not there when the submission was executed: grade it again")
+        return nb, resources
+
+
+def load_executed(nb: NotebookNode, executed: NotebookNode) -> None:
+    """Give ``nb`` the outputs of ``executed``.
+
+    Raises:
+        ValueError: they are not the same notebook, cell by cell.
+    """
+    sources = [[(cell.cell_type, cell.source) for cell in notebook.cells] for notebook in (nb, executed)]
+    for index, (here, there) in enumerate(zip(*sources, strict=False)):
+        if here != there:
+            raise ValueError(f"cell {index + 1} is not what was executed: grade it again")
+    if len(nb.cells) != len(executed.cells):
+        raise ValueError(f"{len(executed.cells)} cells were executed, but here are {len(nb.cells)}: grade it again")
+    for cell, result in zip(nb.cells, executed.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = result.outputs, result.execution_count
+    nb.metadata.update(executed.metadata)
+
+
+def give_up(nb: NotebookNode, reason: str) -> None:
+    """No cell was executed, and no test can pass."""
+    message = f"not run: {reason}. A person has to look at it"
+    for cell in nb.cells:
+        if is_test_cell(cell):
+            flags = cell.metadata.nbgrader
+            exercise = flags["grade_id"].removesuffix("-tests")
+            write_verdict(cell, failed_verdict(exercise, float(flags["points"]), message, "dead kernel"))
+        elif cell.cell_type == "code":
+            error = "DeadKernelError"
+            cell.outputs = [new_output("error", ename=error, evalue=message, traceback=[f"{error}: {message}"])]
+
+
+@cache
+def _engine(db_url: str, **options: Any) -> Engine:
+    return create_engine(db_url, **options)
+
+
+@contextmanager
+def _one_engine() -> Iterator[None]:
+    """nbgrader makes a database engine each time it opens the gradebook, about ten times for a submission, and
+    the engine compiles all its queries anew: half the time of recording. Here it gets the same one again.
+    """
+    original = nbgrader.api.create_engine
+    nbgrader.api.create_engine = _engine
+    try:
+        yield
+    finally:
+        nbgrader.api.create_engine = original
+
+
+def _run(converter: BaseConverter) -> None:
+    """Start one of nbgrader's converters; unlike nbgrader's own API it lets Ctrl-C pass."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(logging.Formatter("[%(levelname)s] %(message)s"))
+    converter.log.addHandler(handler)
+    try:
+        converter.start()
+    except NbGraderException as error:
+        raise _refusal(written.getvalue() or str(error)) from error
+    except Exception as error:  # what a converter does not catch: SQLAlchemy's errors for the most part
+        raise _refusal(f"{written.getvalue()}\n{type(error).__name__}: {error}") from error
+    finally:
+        converter.log.removeHandler(handler)
+
+
+def _refusal(log: str) -> Exception:
+    found = _FULL.search(log)
+    return DiskFull(found[0]) if found else NotRecorded(_reason(log))
+
+
+def _reason(log: str) -> str:
+    """Why nbgrader refused, in a line: the last line of a traceback, or its first error."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Interrupt): ", line)]
+    raised = [line for line in raised if not line.startswith("NbGraderException")] or raised
+    errors = [line for line in lines if line.startswith("[ERROR]")]
+    return (raised[-1:] or errors[:1] or lines[-1:] or ["no reason given"])[0][:200]
+
+
+def quiet() -> None:
+    """Keep nbgrader's log to itself: what matters of it comes back as a :class:`NotRecorded`."""
+    log = logging.getLogger("traitlets")
+    log.propagate = False
+    log.addHandler(logging.NullHandler())
+    for module in ("nbgrader", "nbformat"):  # SQLAlchemy's, and about cells without an id
+        warnings.filterwarnings("ignore", module=module)
