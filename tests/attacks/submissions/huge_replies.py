@@ -1,0 +1,15 @@
+"""Replies with 200 MB of text.
+
+The grader's process reads all of it before it can see how long it is.
+"""
+
+# %%
+import autograder.observer
+
+
+class Text:
+    def __repr__(self):
+        return '{"answer": "' + "r" * (200 * 2**20) + '"}'
+
+
+autograder.observer.answer_in_kernel = lambda text: Text()
