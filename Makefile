@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := uv==0.13.9
 
-.PHONY: demo test bank cost build lab lint lock clean
+.PHONY: demo test bank cost attack bench profile build lab lint lock clean
 
 demo: $(VENV)/installed
 	$(BIN)/autograder demo
@@ -19,10 +19,22 @@ bank: $(VENV)/installed
 cost: $(VENV)/installed
 	$(BIN)/python benchmarks/notebooks.py
 
+# Hostile and careless submissions, under stock nbgrader and under ours: a table, and exit code 1 if ours does not hold.
+attack: $(VENV)/installed
+	$(BIN)/python -m tests.attacks
+
+# What grading costs, against the cells alone, stock nbgrader and otter-grader. On a machine that does nothing else.
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/grading.py
+
+profile: $(VENV)/installed
+	$(BIN)/python benchmarks/grading.py --profile
+
 build: $(VENV)/installed
 	$(BIN)/autograder build
 
 lab: $(VENV)/installed
+	$(BIN)/autograder install-kernel
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
 lint: $(VENV)/installed
