@@ -84,7 +84,7 @@ def test_what_a_person_should_know_is_said_in_one_line():
     unexported = exercise("two", "passed", 2) | {"review": ["output of `f`: computed in the student's process alone"]}
     result = Result((limited, limited, unexported), "The file has 60 MB", "landlock", ("one, line 2: imports gc",))
     assert result.remarks == (
-        "The file has 60 MB. memory. "
+        "The file has 60 MB · memory · "
         "look at one, line 2: imports gc; output of `f`: computed in the student's process alone"
     )
     assert Result((exercise("one", "passed", 2),)).remarks is None

@@ -51,7 +51,7 @@ class Result:
         found += [", ".join(self.limits)] if self.limits else []
         looks = [*self.review, *(line for exercise in self.exercises for line in exercise.get("review", ()))]
         found += [f"look at {'; '.join(looks)}"] if looks else []
-        return ". ".join(found) or None
+        return " · ".join(found) or None
 
     @property
     def limits(self) -> tuple[str, ...]:
