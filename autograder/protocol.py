@@ -28,6 +28,8 @@ MAX_MESSAGE_CHARS = 24 * 2**20
 #: Deepest nesting: a list of outputs per setting, of arrays, is four.
 MAX_DEPTH = 12
 MAX_RANK = 8
+#: Longest text: names, messages, lines of code.
+MAX_TEXT_CHARS = 100_000
 
 
 class ProtocolError(Exception):
@@ -98,6 +100,8 @@ def _decode(value: Any, depth: int) -> Any:
 
 def _decode_text(text: str) -> str:
     """``text`` without lone surrogates, which no file or terminal takes."""
+    if len(text) > MAX_TEXT_CHARS:
+        raise ProtocolError("a text is longer than the protocol allows")
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -249,6 +249,8 @@ def _ask(channel: Channel, question: str, **details: Any) -> Any:
             raise protocol.ProtocolError(f"it is not of the form of an answer to {question!r}")
         if question == "forward" and len(answer) != len(details["settings"]):
             raise protocol.ProtocolError("one output for each setting was asked for")
+        if question == "trace" and len(answer["outputs"]) != details["times"]:
+            raise protocol.ProtocolError("one output for each call was asked for")
         if question == "dense" and len(answer["keys"] or ()) != len(details["kernels"]):
             raise protocol.ProtocolError("one layer for each kernel was asked for")
         return answer

@@ -486,6 +486,27 @@ def test_output(code: str, outcome: Outcome, misconception: str | None) -> None:
     assert_finding(code, OUTPUT, outcome, misconception)
 
 
+@pytest.mark.parametrize("shape", ["(3, 0)", "(0, 2)"])
+def test_nothing_is_not_equal_to_nothing(shape: str) -> None:
+    """Arrays without elements are all equal, and have all slopes."""
+    code = f"""
+    class F(tf.Module):
+        def __init__(self):
+            super().__init__()
+            self.w = tf.Variable(tf.zeros({shape}))
+
+        def __call__(self, x):
+            return tf.zeros((4, 0)) if {shape}[1] == 0 else tf.zeros((4, 2))
+
+    f = F()
+    """
+    x = "inputs.normal(4, 3)"
+    output = finding(code, f"check.output(student.f, on={x}, equals=lambda w: np.zeros((4, 0)))")
+    gradients = finding(code, f"check.gradients(student.f, on={x})")
+    assert (output.outcome, gradients.outcome) == (Outcome.WRONG, Outcome.WRONG)
+    assert "no number" in output.message and "no number" in gradients.message
+
+
 def test_output_is_asked_for_random_values_so_that_an_answer_cannot_be_memorised() -> None:
     memorised = "return (tf.constant(KEPT[0]) if KEPT else KEPT.append(self.honest(x).numpy()) or self.honest(x))"
     code = "KEPT = []\n" + network(memorised) + f"Network.honest = lambda self, x: {HONEST.removeprefix('return ')}\n"

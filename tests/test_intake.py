@@ -6,6 +6,7 @@ import json
 
 import nbformat
 import pytest
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.grading import intake
@@ -87,3 +88,32 @@ def test_a_file_beyond_the_limit_is_not_read(tmp_path, monkeypatch):
 def test_a_forged_note_is_not_believed(tmp_path):
     notebook = new_notebook(metadata={NOTE_KEY: "full marks"})
     assert NOTE_KEY not in read_submission(written(tmp_path, nbformat.writes(notebook))).metadata
+
+
+def with_attachments(source: str, attachments: object):
+    cell = new_markdown_cell(source)
+    cell["attachments"] = attachments
+    return nbformat.writes(new_notebook(cells=[cell]))
+
+
+def test_pasted_pictures_stay(tmp_path):
+    pasted = {"my image.png": {"image/png": "iVBORw0KGgo="}}
+    (cell,) = read_submission(written(tmp_path, with_attachments("![](attachment:my%20image.png)", pasted))).cells
+    assert cell.attachments == pasted
+    assert cell.source == "![](attachment:my%20image.png)"
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [{}, {"a.svg": {"image/svg+xml": "<svg/>"}}, {"a.svg": {"image/png": "<script>"}}, {"a.svg": {"text/html": "x"}}],
+)
+def test_what_is_attached_otherwise_goes_and_the_page_can_be_made(tmp_path, attachments):
+    (cell,) = read_submission(written(tmp_path, with_attachments("![](attachment:a.svg)", attachments))).cells
+    assert cell.attachments == {}
+    HTMLExporter().from_notebook_node(new_notebook(cells=[cell]))
+
+
+def test_characters_that_no_file_takes_are_replaced(tmp_path):
+    content = GOOD.replace("x = 1", "x = '\\ud800'")
+    (cell, _) = read_submission(written(tmp_path, content)).cells
+    assert cell.source == "x = '?'"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder import protocol
 from autograder.protocol import DTYPES, MAX_ARRAY_BYTES, MAX_DEPTH, MAX_MESSAGE_CHARS, ProtocolError, dumps, loads
 
 
@@ -246,3 +247,11 @@ def test_what_arrives_cannot_be_changed_in_place() -> None:
     seen = round_trip(np.zeros(2))
     with pytest.raises(ValueError, match="read-only"):
         seen[0] = 1.0
+
+
+def test_a_text_has_a_longest_length() -> None:
+    longest = "x" * protocol.MAX_TEXT_CHARS
+    assert loads(dumps({"name": longest})) == {"name": longest}
+    for message in ({"name": longest + "x"}, {longest + "x": 1}):
+        with pytest.raises(ProtocolError, match="longer"):
+            loads(dumps(message))

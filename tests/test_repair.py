@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import re
 
 import pytest
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.grading.repair import MAX_SOURCE_CHARS, repair
@@ -128,3 +130,29 @@ def test_notebook_metadata_that_nobody_needs_goes():
     notebook = new_notebook(metadata={"widgets": {"x": 1}, "title": "<script>", "autograder": {"kernel": "cold"}})
     repair(notebook, {})
     assert notebook.metadata == {"autograder": {"kernel": "cold"}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x](javascript:alert(1))",
+        "[x]( javascript:alert(1) 'title')",
+        "[x](&#106;avascript:alert(1))",
+        "[x](<javascript:alert(1)>)",
+        "[a]: javascript:alert(1)\n\n[b][a]",
+        "![x](data:text/html;base64,AAAA)",
+        "<javascript:alert(1)>",
+    ],
+)
+def test_links_in_a_student_s_text_run_nothing(text):
+    notebook = new_notebook(cells=[new_markdown_cell(text)])
+    repair(notebook, {})
+    page, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
+    assert not re.search(r"<a [^>]*script|<img [^>]*data:text", page)
+
+
+@pytest.mark.parametrize("text", ["[x](https://example.org)", "![x](attachment:a.png)", "[x](#top)", "[1](2)"])
+def test_links_to_pages_stay(text):
+    notebook = new_notebook(cells=[new_markdown_cell(text)])
+    repair(notebook, {})
+    assert notebook.cells[0].source == (text if text != "[1](2)" else "[1] (2)")

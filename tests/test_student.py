@@ -300,7 +300,11 @@ PROPER = {
     "trace": {"outputs": [1, 1], "traces": 1, "created": 0},
 }
 #: What belongs to a question, where the answer must fit it.
-DETAILS = {"forward": {"settings": [{}, {}]}, "dense": {"kernels": [np.ones((2, 2))]}}
+DETAILS = {
+    "forward": {"settings": [{}, {}]},
+    "dense": {"kernels": [np.ones((2, 2))]},
+    "trace": {"times": 2},
+}
 
 
 @pytest.mark.parametrize("question", PROPER)
@@ -335,6 +339,8 @@ def test_proper_answers_are_accepted(question: str) -> None:
         ("step", {"moved": {"w": 1}, "unlisted": 0}),
         ("step", {"moved": ["w"], "unlisted": 0}),
         ("trace", {"outputs": None, "traces": 1, "created": 0}),
+        ("trace", {"outputs": [], "traces": 1, "created": 0}),
+        ("trace", {"outputs": [1, 1, 1], "traces": 1, "created": 0}),
         ("same", 1),
         ("dense", DESCRIBED),
         ("dense", DESCRIBED | {"keys": ["0", "1"]}),

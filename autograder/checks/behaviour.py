@@ -65,6 +65,8 @@ def output(
     except (KeyError, TypeError, ValueError):  # other variables than the formula's, or other shapes
         found = ", ".join(f"`{name}` {shape_text(value.shape)}" for name, value in values.items())
         return wrong(asked, f"it cannot be compared: tracking finds {found or 'no variable'}")
+    if np.size(expected) == 0:  # whatever is compared with it is equal
+        return wrong(asked, "with these variables it has no number in it")
     computation = Computation(rng, handle, on)
     (seen,) = computation.forward([setting])
     return computation.noted(_compared(asked, seen, expected, mistaken or {}, values))

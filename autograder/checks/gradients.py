@@ -79,6 +79,10 @@ def _at_a_point(
     plain, again = computation.forward([setting, setting])
     if not isinstance(plain, np.ndarray):
         return wrong(asked, "the output is not a tensor"), True
+    if empty := [path for path, value in setting.items() if value.size == 0]:
+        return wrong(asked, f"`{empty[0]}` has no number in it"), True
+    if plain.size == 0:
+        return wrong(asked, "the output has no number in it"), True
     if not equal(again, plain):
         return wrong(asked, "two calls with the same values in its variables have different outputs"), True
     cotangent = rng.standard_normal(plain.shape).astype(np.float32)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_notebook
+
+from autograder.grading.outputs import pictures, text
 
 #: A file beyond this is not read at all (in bytes). Large ones are mostly old outputs, and
 #: those are dropped before anything is run.
@@ -63,10 +67,23 @@ def _upright(notebook: NotebookNode) -> NotebookNode:
         cell.setdefault("metadata", NotebookNode())
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-        if "attachments" in cell:
-            del cell["attachments"]
+        cell.source = text(cell.source)
+        if cell.cell_type == "code":
+            cell.pop("attachments", None)
+        elif "attachments" in cell:
+            _keep_pictures(cell)
         cell["id"] = f"cell-{index}"
     return notebook
+
+
+def _keep_pictures(cell: NotebookNode) -> None:
+    """Of a cell's attachments only pictures; nbconvert refuses a page that refers to one that is not there."""
+    files = cell["attachments"] if isinstance(cell["attachments"], dict) else {}
+    kept = {str(name): pictures(data) for name, data in files.items() if isinstance(data, dict)}
+    cell["attachments"] = NotebookNode({name: data for name, data in kept.items() if data})
+    named = {unquote(name) for name in re.findall(r"attachment:([^)\s\"'>]+)", cell.source)}
+    if not named <= set(cell["attachments"]):
+        cell.source = cell.source.replace("attachment:", "attachment-that-was-not-kept:")
 
 
 def _noted(note: str) -> NotebookNode:

@@ -88,6 +88,12 @@ def _value(mime: str, value: Any) -> str | None:
     return value
 
 
+def pictures(data: dict) -> dict[str, str]:
+    """Of a MIME bundle, the pictures that run no script."""
+    found = {mime: _value(mime, data.get(mime)) for mime in SAFE_TYPES if mime.startswith("image/")}
+    return {mime: value for mime, value in found.items() if value}
+
+
 def _text(output: NotebookNode) -> str:
     return text(output.get("text", ""))
 

@@ -16,6 +16,8 @@ from autograder.grading.intake import NOTE_KEY, add_note
 MAX_SOURCE_CHARS = 1_000_000
 #: What begins an HTML tag. Written by a student, it would run scripts where the feedback is read.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
+#: What ends the text of a Markdown link or picture that leads elsewhere than to a page or an attachment.
+_LINK = re.compile(r"\](?=[(:])(?![(:]\s*(?:https?://|attachment:|#))")
 #: The notebook metadata that are kept.
 _METADATA = ("kernelspec", "language_info", "autograder", NOTE_KEY)
 
@@ -103,7 +105,7 @@ def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
             if cell.cell_type == "raw":  # OverwriteCells knows code and markdown only
                 cell.cell_type = "markdown"
         if cell.cell_type == "markdown" and cell.source != _source(expected.get(grade_id)):
-            cell.source = _TAG.sub("&lt;", cell.source)
+            cell.source = _LINK.sub("] ", _TAG.sub("&lt;", cell.source))
     missing = {grade_id: cell for grade_id, cell in expected.items() if grade_id not in present}
     # Solutions first: a test looks for the one that it follows.
     for grade_id in sorted(missing, key=lambda name: not missing[name].metadata["nbgrader"]["solution"]):
