@@ -78,10 +78,15 @@ def _figures(found: dict[str, list[Cost]]) -> Iterator[Figure]:
     yield ratio("nbgrader autograde, ours / cells alone", found["autograde"], cells, prototype="1.6")
     yield seconds("autograder grade, less feedback and cells, CPU s", beyond, prototype="0.7", reach="<= 0.4")
     yield Figure("submissions per CPU-minute, autograder grade", [60 / cost.cpu for cost in ours], "29", digits=1)
-    yield ratio("  against stock nbgrader, one by one", found["each"], ours, prototype="5", reach=">= 8")
-    yield ratio("  against stock nbgrader, the class", found["class"], ours, prototype="2.9", reach=">= 4")
-    if "otter" in found:
-        yield ratio("  against otter run", found["otter"], ours, prototype="3.5", reach=">= 5")
+    against = [
+        ("each", "stock nbgrader, one by one", "5", ">= 8"),
+        ("class", "stock nbgrader, the class", "2.9", ">= 4"),
+        ("otter", "otter run", "3.5", ">= 5"),
+    ]
+    for other, name, prototype, reach in against:
+        if other in found:
+            yield ratio(f"  against {name}", found[other], ours, prototype=prototype, reach=reach)
+            yield ratio("    if nothing but the cells cost anything", found[other], cells)
 
 
 class _CellsAlone:

@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: Of prctl(2).
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 #: The number of perf_event_open(2), and its flag that closes the descriptor in other programs.
 _PERF_EVENT_OPEN = {"x86_64": 298, "aarch64": 241}
 _CLOSE_ON_EXEC = 8
@@ -175,11 +175,14 @@ def _read(path: str) -> str:
 
 
 def _run(command: list[str], patience: float) -> dict:
-    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1):
+    # Ctrl-C is for the command; this process ends it when it is told to, or when the benchmark ends.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    signal.signal(signal.SIGTERM, lambda *_: _end_all())
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_CHILD_SUBREAPER, 1) or libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM):
         raise OSError(ctypes.get_errno(), "this process cannot inherit what a command leaves behind")
     start = time.monotonic()
     process = subprocess.Popen(command)
-    signal.signal(signal.SIGTERM, lambda *_: _end_all())
     pid = status = 0
     while pid != process.pid:
         pid, status = os.wait()

@@ -7,6 +7,7 @@ import os
 import zlib
 from pathlib import Path
 
+from autograder.grading.run import RUN_KEY
 from autograder.grading.task import Task
 
 
@@ -38,6 +39,7 @@ def execute(task: Task) -> dict[str, str]:
                         "execution_count": 1,
                     },
                 ]
+        notebook["metadata"][RUN_KEY] = {"isolation": "a stub", "review": []}
         executed[name] = json.dumps(notebook)
     return executed
 

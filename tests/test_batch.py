@@ -27,6 +27,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import determine_grade
 from typer.testing import CliRunner
 
 from autograder.cli import app
@@ -38,9 +39,10 @@ from autograder.grading.course import CourseError, generate
 from autograder.grading.ledger import Ledger, locked
 from autograder.grading.page import FeedbackExporter
 from autograder.grading.pool import ProcessPool, WorkerLost
-from autograder.grading.record import load_executed
+from autograder.grading.record import give_up, load_executed
 from autograder.grading.submission import read_assignment, read_files
 from autograder.grading.task import content_key, digests, seed_of, settings_digest
+from autograder.grading.testcells import read_verdict
 from autograder.grading.worker import sanitized
 
 ASSIGNMENT = "ps1"
@@ -229,8 +231,8 @@ def test_the_environment_is_of_the_package_s_source(tmp_path, monkeypatch):
     package = shutil.copytree(Path(task.__file__).parents[1], tmp_path / "autograder")
     monkeypatch.setattr(task, "__file__", str(package / "grading" / "task.py"))
     assert task.environment.__wrapped__()["autograder"] == before
-    with (package / "verdict.py").open("a") as file:
-        file.write("# changed\n")
+    changed_file = package / "verdict.py"
+    changed_file.write_text(changed_file.read_text().replace("=", "-", 1))  # of the same size
     assert task.environment.__wrapped__()["autograder"] != before
 
 
@@ -241,6 +243,7 @@ def test_only_what_is_new_or_changed_is_graded(course, in_threads):
     first = run(course)
     assert executed_in(course) == STUDENTS
     assert [item for item in first.values() if item.problem or item.unchanged or not item.result] == []
+    assert first["ada"].result.isolation == "a stub"  # what is noted of a run comes along
     recorded = summary(course)
     again = run(course)
     assert executed_in(course) == []
@@ -389,6 +392,17 @@ def test_a_text_cell_is_no_code_cell():
         load_executed(new_notebook(cells=[new_markdown_cell("a")]), notebook("a"))
 
 
+def test_what_could_not_be_executed_earns_nothing():
+    tests = [cell for name in ("one", "two") for cell in exercise(name)[2:]]
+    tests[0].source = 'check.runs(student.one())\ncheck.score("one", points=100)'
+    unfinished = new_notebook(cells=tests)
+    give_up(unfinished, "it went away")
+    assert [determine_grade(cell) for cell in unfinished.cells] == [(0, 100), (0, 100)]
+    verdict = read_verdict(unfinished.cells[0])
+    assert (verdict["outcome"], verdict["limit"]) == ("broken", "dead kernel")
+    assert "it went away" in verdict["message"]
+
+
 def test_one_that_cannot_be_recorded_is_one_line(course, in_threads):
     submit(course, "eve")
     found = run(course, execute=stub_grading.execute_other_cells)
@@ -409,10 +423,10 @@ def test_sanitized_here_is_sanitized_by_nbgrader(two_notebooks):
     for field in ("outputs", "execution_count"):
         cells[1].pop(field)
     cells[2].source = "assert True"
-    cells[4].metadata.nbgrader["locked"] = True
+    cells[1].metadata.nbgrader["locked"] = True
     cells.insert(0, cells.pop(5))
     cells.append(nbformat.from_dict(cells[0]))
-    del cells[2]
+    del cells[5]
     cells[3].metadata["tags"] = ["skip-execution"]
     nbformat.write(mixed, folder / "first.ipynb")
     (folder / "second.ipynb").write_text("cut off")

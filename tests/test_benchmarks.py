@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import time
 import types
 
 import nbformat
 import pytest
 from banks import ROOT
+from nbformat.v4 import new_code_cell, new_notebook
 
+if sys.platform != "linux":
+    pytest.skip("the benchmarks need Linux", allow_module_level=True)
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import classes
@@ -59,6 +64,23 @@ def test_what_a_command_leaves_running_is_an_error_and_ended(tmp_path):
         cost(code, tmp_path, patience=1)
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_what_is_measured_ends_with_the_benchmark(tmp_path):
+    sleeper = "import os, time; open('new', 'w').write(str(os.getpid())); os.rename('new', 'pid'); time.sleep(600)"
+    code = f"import metering, sys; metering.measure([sys.executable, '-c', {sleeper!r}], '.')"
+    variables = {**os.environ, "PYTHONPATH": str(ROOT / "benchmarks")}
+    benchmark = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, env=variables)
+    until(lambda: (tmp_path / "pid").exists())
+    process = int((tmp_path / "pid").read_text())
+    benchmark.kill()
+    benchmark.wait()
+    until(lambda: not os.path.exists(f"/proc/{process}"))
+
+
+def until(condition) -> None:
+    while not condition():  # pytest's own time-out ends it
+        time.sleep(0.02)
 
 
 def test_a_failure_is_told_with_its_output(tmp_path):
@@ -149,6 +171,14 @@ def test_otter_runs_the_same_tests_after_the_cells_that_they_are_about(texts):
     assert [name for _, names in asked for name in names] == list(otter_format.most(classes.source()))
     assert next(names for cell, names in asked if "class Linear(" in cell.source) == ["linear-tests"]
     assert not any("check.score" in cell.source for cell in notebook.cells)
+
+
+def test_otter_runs_all_tests_of_a_cell():
+    graded = {"grade": True, "solution": False, "locked": True, "schema_version": 3}
+    tests = [new_code_cell("", metadata={"nbgrader": {**graded, "grade_id": name, "points": 1}}) for name in "ab"]
+    notebook = new_notebook(cells=[new_code_cell("answer = 1"), *tests])
+    (cell,) = nbformat.reads(otter_format.submission(nbformat.writes(notebook)), as_version=4).cells
+    assert cell.metadata.otter["tests"] == ["a", "b"]
 
 
 @pytest.mark.parametrize("earned", [4, 3.5])

@@ -172,12 +172,12 @@ def _victim(grader: Grader, world: World) -> list[str]:
 def _told(world: World, student: str) -> str:
     """How it ended: the limit that was met, the error in the student's own cells, or the verdict.
 
-    Without a result, what the grader said last.
+    Without a result, what the grader said last of the student.
     """
     notebook = world.autograded(student)
-    if notebook is None:
-        said = world.log.read_text(encoding="utf-8", errors="replace").strip()
-        return said.rpartition("\n")[2][:200]
+    if notebook is None or not world.has_result(student):
+        said = world.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return next((line.replace(str(world.root), "") for line in reversed(said) if student in line), "")[:200]
     if note := notebook.metadata.get("autograder_note"):
         return note
     verdicts = [

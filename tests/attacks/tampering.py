@@ -414,6 +414,23 @@ def source_with_null_characters(notebook: NotebookNode, folder: Path, known: dic
     _answer(notebook, "class Linear:\n" + "".join(f"{'    ' * i}if 1:\n" for i in range(1, 200)))
 
 
+def image_pasted_into_markdown(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has a picture in a markdown cell, as JupyterLab keeps one that is pasted; the answer is right.
+
+    The picture is an attachment of the cell, and the text refers to it.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    cell = copy.deepcopy(notebook.cells[1])
+    cell.cell_type, cell.source, cell["id"] = "markdown", "![image.png](attachment:image.png)", "pasted"
+    cell.pop("outputs"), cell.pop("execution_count")
+    dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    cell["attachments"] = {"image.png": {"image/png": dot}}
+    notebook.cells.append(cell)
+
+
 def attachment_with_a_script(notebook: NotebookNode, folder: Path, known: dict) -> None:
     """Has scripts in attachments, raw cells and the notebook's title.
 

@@ -75,42 +75,47 @@ class World:
         self.marker = "marker" + secrets.token_hex(8)
         self.secrets = {name: "secret" + secrets.token_hex(8) for name in SECRETS}
         self.heard: list[bytes] = []
-        self.root = Path(tempfile.mkdtemp(prefix="attack"))
-        self.course, self.home = self.root / "course", self.root / "home"
-        self.temporary, self.outside = self.root / "tmp", self.root / "outside"
-        shutil.copytree(template, self.course)
-        for folder in (self.home, self.temporary, self.outside):
-            folder.mkdir()
-        self.log = self.root / "log.txt"
-        self.environment = self._environment()
-        self._plant()
-        self._decoy = self._start_decoy()
-        self._sockets = self._listen()
-        self.known = {
-            "marker": self.marker,
-            "course": str(self.course),
-            "home": str(self.home),
-            "outside": str(self.outside),
-            "temporary": str(self.temporary),
-            "port": self._sockets["tcp"].getsockname()[1],
-            "udp": self._sockets["udp"].getsockname()[1],
-            "socket": str(self.outside / "socket"),
-            "decoy": self._decoy.pid,
-        }
-        self._submit(victim_answer)
-        self._before = self._state()
+        with contextlib.ExitStack() as stack:  # undone as far as it got, if something fails
+            self.root = Path(tempfile.mkdtemp(prefix="attack"))
+            stack.callback(self._remove)
+            self.course, self.home = self.root / "course", self.root / "home"
+            self.temporary, self.outside = self.root / "tmp", self.root / "outside"
+            shutil.copytree(template, self.course)
+            for folder in (self.home, self.temporary, self.outside):
+                folder.mkdir()
+            self.log = self.root / "log.txt"
+            self.environment = self._environment()
+            self._plant()
+            self._sockets = self._listen(stack)
+            self._decoy = self._start_decoy(stack)
+            self.known = {
+                "marker": self.marker,
+                "course": str(self.course),
+                "home": str(self.home),
+                "outside": str(self.outside),
+                "temporary": str(self.temporary),
+                "port": self._sockets["tcp"].getsockname()[1],
+                "udp": self._sockets["udp"].getsockname()[1],
+                "socket": str(self.outside / "socket"),
+                "decoy": self._decoy.pid,
+            }
+            self._submit(victim_answer)
+            self._before = self._state()
+            stack.callback(self._end_processes)
+            self._stack = stack.pop_all()
 
     def __enter__(self) -> World:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def _end_processes(self) -> None:
         for process in self._processes():
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-        self._decoy.kill()
-        self._decoy.communicate()
-        for each in self._sockets.values():
-            each.close()
+
+    def _remove(self) -> None:
         for path in self._stray():
             path.unlink()
         for folder, _, _ in os.walk(self.root):
@@ -162,17 +167,19 @@ class World:
             gradebook.add_assignment("before")
             gradebook.add_submission("before", EARLIER)
 
-    def _start_decoy(self) -> subprocess.Popen:
+    def _start_decoy(self, stack: contextlib.ExitStack) -> subprocess.Popen:
         """Another process of the same user, with a secret in its environment; it ends with this one."""
         code = "import sys; sys.stdin.read()"
         secret = {"DECOY": self.secrets["memory of another process"]}
-        return subprocess.Popen([sys.executable, "-S", "-c", code], env=secret, cwd="/", stdin=subprocess.PIPE)
+        process = subprocess.Popen([sys.executable, "-S", "-c", code], env=secret, cwd="/", stdin=subprocess.PIPE)
+        stack.enter_context(process)  # closes its stdin and waits: it reads, and ends
+        return process
 
-    def _listen(self) -> dict[str, socket.socket]:
-        tcp = socket.create_server(("127.0.0.1", 0))
-        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    def _listen(self, stack: contextlib.ExitStack) -> dict[str, socket.socket]:
+        tcp = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(("127.0.0.1", 0))
-        unix = socket.socket(socket.AF_UNIX)
+        unix = stack.enter_context(socket.socket(socket.AF_UNIX))
         unix.bind(str(self.outside / "socket"))
         unix.listen()
         threading.Thread(target=self._hear_datagrams, args=(udp,), daemon=True).start()

@@ -11,13 +11,13 @@ class Lies(Clumsy):
         return 0
 
     def _sizes(self, target):
-        return (3, 2)
+        return (5, 5)
 
     def same(self, left, right):
         return True
 
     def forward(self, target, args, settings):
-        return [packed(np.zeros((3, 2))) for _ in settings]
+        return [packed(np.zeros((5, 5))) for _ in settings]
 
 
 answer_with(Lies())
