@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -498,24 +499,26 @@ def test_a_class_is_not_read_into_memory_at_once(course, monkeypatch):
     for number in range(5):
         submit(course, f"s{number}")
     pending: list[int] = []
+    go_on = threading.Event()
 
     class Counting(Threads):
         width = 3
 
         def submit(self, *call):
             pending.append(sum(not future.done() for future in futures) + 1)
+            if pending[-1] == self.width:  # whoever submits more has half a second for it
+                threading.Timer(0.5, go_on.set).start()
             futures.append(super().submit(*call))
             return futures[-1]
 
+    def execute(work) -> dict[str, str]:
+        assert go_on.wait(60)
+        return stub_grading.execute(work)
+
     futures: list = []
     monkeypatch.setattr(batch, "ProcessPool", Counting)
-    assert len(run(course, execute=slowly)) == 8
+    assert len(run(course, execute=execute)) == 8
     assert max(pending) == 3
-
-
-def slowly(work) -> dict[str, str]:
-    time.sleep(0.02)
-    return stub_grading.execute(work)
 
 
 # --- processes that die --------------------------------------------------------------------------
@@ -588,10 +591,12 @@ def wait_until(condition, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-def test_what_is_at_work_is_ended_when_nobody_waits_for_it():
+def test_what_is_at_work_is_ended_when_nobody_waits_for_it(tmp_path):
     pool = ProcessPool(1)
-    assert pool.submit(len, "x").result(60) == 1
-    sleeping, waiting = pool.submit(time.sleep, 600), pool.submit(len, "x")
+    begun = tmp_path / "begun"
+    sleeping = pool.submit(exec, f"import time\nopen({str(begun)!r}, 'w').close()\ntime.sleep(600)")
+    waiting = pool.submit(len, "x")
+    wait_until(begun.exists)
     pool.shutdown(cancel_futures=True)
     with pytest.raises(CancelledError):
         sleeping.result(60)
