@@ -25,7 +25,7 @@ from classes import STUB
 from comparison import compare
 from figures import Figure, table
 from many import FEWEST, Sample, first_and_last, peaks, watcher
-from metering import CommandFailed, counter
+from metering import CommandFailed, Cost, counter
 from runs import BEFORE, CORES, FOLDER, HERE, costs, fresh, fresh_pair, grade, say, script, two_classes
 
 #: Seconds of computation in a submission, half of them in an orphan, to test the accounting with.
@@ -104,8 +104,12 @@ def unchanged(options: argparse.Namespace) -> Iterator[Figure]:
     say("unchanged")
     for course in two:
         grade(course, CORES)
-    again = [costs(lambda course: grade(course, CORES), two, number)[0] for _ in range(max(5, options.repeat))]
-    milliseconds = [1000 * cost.wall for cost in again]
+
+    def again(course: Path) -> Cost:
+        graded = len(list((course / "submitted").iterdir()))
+        return grade(course, CORES, says=f"0 graded, {graded} of {graded} were graded before")
+
+    milliseconds = [1000 * costs(again, two, number)[0].wall for _ in range(max(5, options.repeat))]
     yield Figure("graded again, nothing changed, ms a submission", milliseconds, "all", "<= 5", digits=1)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import classes
 from classes import ASSIGNMENT, ROOT, SCRIPTS
-from metering import Cost, measure
+from metering import CommandFailed, Cost, measure
 
 HERE = Path(__file__).resolve().parent
 #: Where everything is made.
@@ -25,10 +25,18 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def run(command: list[str | Path], cwd: Path, what: str = "", **options: object) -> Cost:
-    """Measure one of the environment's commands, and tell what it cost. ``options`` as in ``metering.measure``."""
+def run(command: list[str | Path], cwd: Path, what: str = "", says: str = "", **options: object) -> Cost:
+    """Measure one of the environment's commands, and tell what it cost.
+
+    Args:
+        what: the command's name here, if not its own.
+        says: what must be in its output; a line break counts as a space.
+        options: as of ``metering.measure``.
+    """
     name, *arguments = command
-    cost, _ = measure([SCRIPTS / name, *arguments], cwd, variables=classes.environment(), **options)
+    cost, printed = measure([SCRIPTS / name, *arguments], cwd, variables=classes.environment(), **options)
+    if says not in " ".join(printed.split()):
+        raise CommandFailed(f"{name} did not say {says!r}, but:\n{printed[-3000:]}")
     say(f"  {what or f'{Path(name).name} {arguments[0]}, {cwd.name}'}: {cost.cpu:.1f} CPU s, {cost.wall:.1f} s")
     return cost
 

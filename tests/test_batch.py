@@ -254,6 +254,8 @@ def test_only_what_is_new_or_changed_is_graded(course, in_threads):
     submit(course, "dev")
     assert changed(run(course)) == ["ben", "dev"]
     assert executed_in(course) == ["ben", "dev"]
+    assert "x = 3" in (course / "autograded" / "ben" / ASSIGNMENT / "first.ipynb").read_text()
+    assert "x = 3" in BeautifulSoup((course / "feedback/ben/ps1/first.html").read_text(), "html.parser").get_text()
     run(course, ["ada"], force=True)
     assert executed_in(course) == ["ada"]
     ada = {name: text for name, text in recorded["files"].items() if "/ada/" in name}

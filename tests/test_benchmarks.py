@@ -22,6 +22,7 @@ import comparison
 import many
 import metering
 import otter_format
+import runs
 from figures import Figure, table
 from metering import CommandFailed, Cost
 
@@ -87,6 +88,13 @@ def test_a_failure_is_told_with_its_output(tmp_path):
     with pytest.raises(CommandFailed, match=r"(?s)exit code 3.*what went wrong"):
         cost("print('what went wrong'); raise SystemExit(3)", tmp_path)
     assert cost("raise SystemExit(1)", tmp_path, right=(0, 1)).wall > 0
+
+
+def test_a_command_must_say_what_it_did(tmp_path):
+    command = [sys.executable, "-c", "print('0 graded, 4 of\\n4 were graded before')"]
+    assert runs.run(command, tmp_path, says="4 of 4 were graded before").wall > 0
+    with pytest.raises(CommandFailed, match="did not say"):
+        runs.run(command, tmp_path, says="5 of 5 were graded before")
 
 
 def test_a_command_runs_on_as_many_cores_as_it_may(tmp_path):
