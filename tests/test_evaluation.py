@@ -931,7 +931,7 @@ def forged(text):
     elif request["ask"] == "gradients":
         answer = {"w": request["args"][0].T @ request["cotangent"]}
     elif request["ask"] == "trace":
-        answer = {"outputs": [request["args"][0] @ np.ones((3, 3))] * 2, "traces": 1, "created": 0}
+        answer = {"outputs": [request["args"][0] @ np.ones((3, 3))] * request["times"], "traces": 1, "created": 0}
     elif request["ask"] == "export" and CLAIM:
         answer = {"reason": "it has no graph"}
     else:

@@ -631,8 +631,13 @@ def test_kernel_ends_with_the_guard(way: Way):
         time.sleep(60)
 
     started = start(way, act)
-    children = Path(f"/proc/{started.guard}/task/{started.guard}/children").read_text().split()
-    (child,) = set(children) - set(map(str, running(started.mark)))  # of the daemon's, it became the parent
+
+    def inside() -> set[str]:
+        children = Path(f"/proc/{started.guard}/task/{started.guard}/children").read_text().split()
+        return set(children) - set(map(str, running(started.mark)))  # of the daemons, it became the parent
+
+    assert until(lambda: len(inside()) == 1)  # who started them may not have been reaped yet
+    (child,) = inside()
     os.kill(started.guard, signal.SIGKILL)
     os.waitpid(started.guard, 0)
     assert until(lambda: not Path(f"/proc/{child}").exists() or "zombie" in Path(f"/proc/{child}/status").read_text())
