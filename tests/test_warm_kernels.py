@@ -44,7 +44,9 @@ def no_backend_from_outside() -> Iterator[None]:
     """A kernel chooses its own backend, unless the variable is set around the tests, as where they run unseen."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("MPLBACKEND", raising=False)
+        patch.setattr(owner, "_zygote", None)  # that of other tests has read the variable
         yield
+        owner.zygote().process.kill()
 
 
 def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:

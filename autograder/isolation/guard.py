@@ -92,10 +92,9 @@ class _Guard:
         self._policy = policy
         self._child = child
         self._deadline = time.monotonic() + policy.wall_seconds
-        own = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._host_proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         #: Bytes that a fork has in common with this process, before it changes them.
-        self._inherited = usage.measure(own, iter([str(os.getpid())])).memory
-        os.close(own)
+        self._inherited = usage.measure(self._host_proc, iter([str(os.getpid())])).memory
         #: When the exact and slow measurements may be made again.
         self._memory_again = self._disk_again = 0.0
 
@@ -172,7 +171,11 @@ class _Guard:
         start = time.monotonic()
         if estimate <= self._policy.memory or start < self._memory_again:
             return min(estimate, self._policy.memory)
-        exact = usage.proportional_memory(self._proc, self.processes()) - self._inherited + files
+        inside = list(self.processes())
+        # What was inherited is shared with processes outside, too; the guard has as large a share as each.
+        share = usage.proportional_memory(self._host_proc, iter([str(os.getpid())]))
+        inherited = min(len(inside) * share, self._inherited)
+        exact = usage.proportional_memory(self._proc, iter(inside)) - inherited + files
         self._memory_again = _after(start)
         return exact
 
