@@ -28,7 +28,7 @@ def main(verbose: Annotated[bool, typer.Option("--verbose", help="Show nbgrader'
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     else:
-        from autograder.grading.record import quiet
+        from autograder.batch.record import quiet
 
         quiet()
 
@@ -91,8 +91,8 @@ def grade(
     Exit code: 0 if nothing needs a person, 1 if something does, 2 if it could not be graded. A run
     that was stopped, however it was, is continued by the next one.
     """
+    from autograder.batch.submission import submitted_assignments
     from autograder.grading.course import CourseError
-    from autograder.grading.submission import submitted_assignments
 
     root = course.resolve()
     names = [assignment] if assignment else submitted_assignments(root)
@@ -212,10 +212,10 @@ def _grade(
     unsafe: bool = False,
 ) -> dict[str, str]:
     """Grade a class with a progress bar; student to problem, for those that have one."""
-    from autograder.grading.batch import grade as grade_all
+    from autograder.batch.classroom import grade as grade_all
+    from autograder.batch.submission import submissions
     from autograder.grading.configuration import without_isolation
     from autograder.grading.course import CourseError, ensure_generated
-    from autograder.grading.submission import submissions
 
     students = submissions(root, assignment)
     if not students:

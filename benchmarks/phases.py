@@ -27,13 +27,13 @@ from metering import counter
 from nbgrader.converters import Autograde, GenerateFeedback
 from runs import BEFORE, FOLDER, HERE, script
 
-from autograder.grading import record, worker
+from autograder.batch import record, worker
+from autograder.batch.ledger import Executed, Ledger
+from autograder.batch.record import Recorder
+from autograder.batch.submission import read_assignment, read_files
+from autograder.batch.task import Task, content_key, digests, environment, plain_settings, seed_of, settings_digest
 from autograder.grading.configuration import course_config
 from autograder.grading.execute import ExecuteChecks
-from autograder.grading.ledger import Executed, Ledger
-from autograder.grading.record import Recorder
-from autograder.grading.submission import read_assignment, read_files
-from autograder.grading.task import Task, content_key, digests, environment, plain_settings, seed_of, settings_digest
 
 
 class Clock:

@@ -7,8 +7,8 @@ import os
 import zlib
 from pathlib import Path
 
+from autograder.batch.task import Task
 from autograder.grading.run import RUN_KEY
-from autograder.grading.task import Task
 
 
 def execute(task: Task) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from attacks.runs import GRADERS, Outcome, make_template, right_answer, run
-from attacks.submission import Submission, compose, described, read, submissions
+from attacks.submission import RIGHT, Submission, compose, described, read, submissions
 from attacks.world import SECRETS, VICTIM, World
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -61,6 +61,12 @@ def test_each_says_what_it_tries_and_composes(name, released, tmp_path):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             ast.parse(TransformerManager().transform_cell(cell.source))
+
+
+def test_a_right_answer_takes_the_place_of_the_exercise(released):
+    notebook = compose(Submission("x", "x", "honest", 7, (("right linear", "code", ""),)), released, KNOWN)
+    (solution,) = (cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "linear")
+    assert solution.source == RIGHT
 
 
 def test_a_titled_cell_takes_its_place_and_the_others_follow(released):

@@ -13,7 +13,8 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.grading.batch import Graded, grade, submissions
+from autograder.batch.classroom import Graded, grade
+from autograder.batch.submission import submissions
 from autograder.grading.configuration import course_config
 from autograder.grading.course import generate, pair
 

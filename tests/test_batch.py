@@ -31,20 +31,20 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import determine_grade
 from typer.testing import CliRunner
 
+from autograder.batch import classroom, ledger, task, worker
+from autograder.batch.classroom import Graded, grade
+from autograder.batch.cluster import Cluster
+from autograder.batch.ledger import Ledger, locked
+from autograder.batch.pool import ProcessPool, WorkerLost
+from autograder.batch.record import give_up, load_executed
+from autograder.batch.submission import read_assignment, read_files, submissions
+from autograder.batch.task import content_key, digests, seed_of, settings_digest
+from autograder.batch.worker import sanitized
 from autograder.cli import app
-from autograder.grading import batch, ledger, task, worker
-from autograder.grading.batch import Graded, grade, submissions
-from autograder.grading.cluster import Cluster
 from autograder.grading.configuration import course_config
 from autograder.grading.course import CourseError, generate
-from autograder.grading.ledger import Ledger, locked
 from autograder.grading.page import FeedbackExporter
-from autograder.grading.pool import ProcessPool, WorkerLost
-from autograder.grading.record import give_up, load_executed
-from autograder.grading.submission import read_assignment, read_files
-from autograder.grading.task import content_key, digests, seed_of, settings_digest
 from autograder.grading.testcells import read_verdict
-from autograder.grading.worker import sanitized
 
 ASSIGNMENT = "ps1"
 STUDENTS = ["ada", "ben", "cleo"]
@@ -133,7 +133,7 @@ class Threads(ThreadPoolExecutor):
 
 @pytest.fixture
 def in_threads(monkeypatch) -> None:
-    monkeypatch.setattr(batch, "ProcessPool", Threads)
+    monkeypatch.setattr(classroom, "ProcessPool", Threads)
 
 
 def run(root: Path, students: list[str] | None = None, execute=stub_grading.execute, **options) -> dict[str, Graded]:
@@ -230,7 +230,7 @@ def test_the_key_is_of_settings_and_versions_and_of_no_place(course, tmp_path, m
 def test_the_environment_is_of_the_package_s_source(tmp_path, monkeypatch):
     before = task.environment()["autograder"]
     package = shutil.copytree(Path(task.__file__).parents[1], tmp_path / "autograder")
-    monkeypatch.setattr(task, "__file__", str(package / "grading" / "task.py"))
+    monkeypatch.setattr(task, "__file__", str(package / "batch" / "task.py"))
     assert task.environment.__wrapped__()["autograder"] == before
     changed_file = package / "verdict.py"
     changed_file.write_text(changed_file.read_text().replace("=", "-", 1))  # of the same size
@@ -286,7 +286,7 @@ def test_a_forced_run_that_was_stopped_is_not_taken_for_done(course, in_threads,
         raise KeyboardInterrupt
 
     with monkeypatch.context() as stop:
-        stop.setattr(batch.Recorder, "record", stopped)
+        stop.setattr(classroom.Recorder, "record", stopped)
         with pytest.raises(KeyboardInterrupt):
             run(course, ["ada"], force=True)
     assert changed(run(course)) == ["ada"]
@@ -492,7 +492,7 @@ def test_large_files_are_told_by_their_size(course):
 
 def test_what_was_too_large_is_told(course, in_threads, monkeypatch):
     submit(course, "ada", large_bin="x" * 1_000_000)
-    monkeypatch.setattr(batch, "read_files", lambda folder, ignore: read_files(folder, ignore, limit=900_000))
+    monkeypatch.setattr(classroom, "read_files", lambda folder, ignore: read_files(folder, ignore, limit=900_000))
     assert "left out: large.bin" in run(course)["ada"].problem
     assert "left out: large.bin" in run(course)["ada"].problem
 
@@ -518,7 +518,7 @@ def test_a_class_is_not_read_into_memory_at_once(course, monkeypatch):
         return stub_grading.execute(work)
 
     futures: list = []
-    monkeypatch.setattr(batch, "ProcessPool", Counting)
+    monkeypatch.setattr(classroom, "ProcessPool", Counting)
     assert len(run(course, execute=execute)) == 8
     assert max(pending) == 3
 
@@ -559,7 +559,7 @@ def test_a_submission_that_ends_its_process_three_times_is_for_a_person(course):
 def test_workers_end_with_a_process_that_is_killed(tmp_path):
     code = """
 import os, sys, time
-from autograder.grading.pool import ProcessPool
+from autograder.batch.pool import ProcessPool
 
 if __name__ == "__main__":
     pool = ProcessPool(1)
@@ -613,9 +613,9 @@ from pathlib import Path
 
 import stub_grading
 import test_batch
-from autograder.grading import batch
+from autograder.batch import classroom
 
-batch.ProcessPool = test_batch.Threads
+classroom.ProcessPool = test_batch.Threads
 template, root, moments = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
 
 def forked(before=lambda: None, after=lambda: None):
@@ -745,7 +745,7 @@ def test_two_runs_at_a_time_are_refused(course):
 
 
 def test_the_lock_ends_with_its_process(course):
-    code = "import sys, time\nfrom pathlib import Path\nfrom autograder.grading.ledger import locked\n"
+    code = "import sys, time\nfrom pathlib import Path\nfrom autograder.batch.ledger import locked\n"
     code += "with locked(Path(sys.argv[1])):\n    print('in', flush=True)\n    time.sleep(600)"
     running = subprocess.Popen([sys.executable, "-c", code, str(course)], stdout=subprocess.PIPE, text=True)
     assert running.stdout.readline() == "in\n"
@@ -768,7 +768,7 @@ def command(course: Path, *arguments: str):
 @pytest.fixture
 def stubbed(in_threads, monkeypatch) -> None:
     """The command, with the stub for its phase 1."""
-    monkeypatch.setattr(batch, "grade", functools.partial(grade, execute=stub_grading.execute))
+    monkeypatch.setattr(classroom, "grade", functools.partial(grade, execute=stub_grading.execute))
 
 
 def test_the_command_grades_all_that_was_submitted(course, stubbed):
@@ -798,7 +798,7 @@ def test_without_its_cluster_a_run_stops(course, monkeypatch):
             future.set_running_or_notify_cancel()
             return future
 
-    monkeypatch.setattr(batch, "ProcessPool", Gone)
+    monkeypatch.setattr(classroom, "ProcessPool", Gone)
     with pytest.raises(CourseError, match="is gone"):
         run(course)
 
@@ -828,6 +828,6 @@ def test_a_cluster_grades_by_its_address(course):
 
 
 def test_a_cluster_that_is_not_there_is_said_to_be_missing(course, monkeypatch):
-    monkeypatch.setattr(batch, "Cluster", lambda address: Cluster(address, timeout=0.5))
+    monkeypatch.setattr(classroom, "Cluster", lambda address: Cluster(address, timeout=0.5))
     with pytest.raises(CourseError, match=r"no Dask scheduler answers at tcp://127.0.0.1:1"):
         run(course, cluster="tcp://127.0.0.1:1")

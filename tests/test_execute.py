@@ -181,7 +181,8 @@ def test_after_a_time_out_no_further_question_is_asked(kernel):
 
 
 def test_failed_verdicts_earn_nothing():
-    assert failed_verdict("one", 3, "because", "test").earned == 0
+    verdict = failed_verdict(graded("", "one-tests", 3), "because", "test")
+    assert (verdict.exercise, verdict.points, verdict.earned, verdict.limit) == ("one", 3, 0, "test")
 
 
 FLOOD = "while True:\n    print('x' * 10)"

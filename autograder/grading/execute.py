@@ -18,14 +18,13 @@ from jupyter_client.utils import run_sync
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Dict, Integer
 
 from autograder.grading.evaluator import shared_evaluator
 from autograder.grading.kernel import FLOOD, GARBLED, OUT_OF_TIME, BoundedClient, KernelChannel, how_it_died
-from autograder.grading.outputs import Budget, tidy
+from autograder.grading.outputs import Budget, error_output, tidy
 from autograder.grading.run import note_run
 from autograder.grading.tampering import signs
 from autograder.grading.testcells import failed_verdict, is_test_cell, run_test_cell, write_verdict
@@ -93,7 +92,6 @@ class ExecuteChecks(Execute):
                 write_verdict(cell, self._verdicts[index])
             elif cell.cell_type == "code":
                 tidy(cell)
-        nb.metadata.pop("widgets", None)
         return nb, resources
 
     def create_kernel_manager(self) -> KernelManager:
@@ -187,11 +185,11 @@ class ExecuteChecks(Execute):
             self._limit = "protocol"
             self._lost(cell, index, "DeadKernelError", "what the kernel sent while your code ran was no message")
         else:
-            if any(error == "CellTimeoutError" for error in _error_names(cell)):
+            if any(error.ename == "CellTimeoutError" for error in _errors(cell)):
                 self._limit = "time-out"
 
     def _lost(self, cell: NotebookNode, index: int, name: str, sentence: str) -> None:
-        cell.outputs = [_error(name, sentence)]
+        cell.outputs = [error_output(name, sentence)]
         self._lethal.add(index)
         self._restart(index)
 
@@ -212,23 +210,13 @@ class ExecuteChecks(Execute):
     def _give_up(self, cell: NotebookNode, index: int, reason: str, limit: str) -> None:
         message = f"not run: {reason}"
         if is_test_cell(cell):
-            exercise = cell.metadata.nbgrader["grade_id"].removesuffix("-tests")
-            points = float(cell.metadata.nbgrader["points"])
-            self._verdicts[index] = failed_verdict(exercise, points, message, limit)
+            self._verdicts[index] = failed_verdict(cell, message, limit)
         elif cell.cell_type == "code":
-            cell.outputs = [_error("DeadKernelError", message)]
-
-
-def _error(name: str, message: str) -> NotebookNode:
-    return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
+            cell.outputs = [error_output("DeadKernelError", message)]
 
 
 def _errors(cell: NotebookNode) -> list[NotebookNode]:
     return [output for output in cell.get("outputs", ()) if output.output_type == "error"]
-
-
-def _error_names(cell: NotebookNode) -> list[str]:
-    return [error.ename for error in _errors(cell)]
 
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")

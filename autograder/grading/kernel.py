@@ -25,7 +25,7 @@ MAX_MESSAGE_BYTES = MAX_MESSAGE_CHARS + 2**20
 MAX_WAITING = 100
 
 #: What jupyter_client and nbclient raise for messages that are none: no JSON, no signature, no such
-#: field, nested too deeply. ZeroMQ's own errors are OSErrors to nobody: they end the grading.
+#: field, nested too deeply. ZeroMQ's own errors are none of these, and end the grading.
 GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 OUT_OF_TIME = "the cell did not end in time"

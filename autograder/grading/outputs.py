@@ -55,10 +55,16 @@ def tidy(cell: NotebookNode) -> None:
     cell.outputs = kept
 
 
+def error_output(name: str, message: str) -> NotebookNode:
+    """What the grader says in the place of a cell's outputs."""
+    return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])
+
+
 def _safe(output: NotebookNode) -> NotebookNode:
     kind = output.get("output_type")
     if kind == "stream":
-        return new_output("stream", name="stderr" if output.get("name") == "stderr" else "stdout", text=_text(output))
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return new_output("stream", name=name, text=text(output.get("text", "")))
     if kind == "error":
         trace = output.get("traceback")
         lines = [text(line) for line in trace] if isinstance(trace, list) else []
@@ -92,10 +98,6 @@ def pictures(data: dict) -> dict[str, str]:
     """Of a MIME bundle, the pictures that run no script."""
     found = {mime: _value(mime, data.get(mime)) for mime in SAFE_TYPES if mime.startswith("image/")}
     return {mime: value for mime, value in found.items() if value}
-
-
-def _text(output: NotebookNode) -> str:
-    return text(output.get("text", ""))
 
 
 def text(value: Any) -> str:

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from nbgrader.api import Gradebook
 
 from autograder.grading.course import CourseError
-from autograder.grading.results import Result, read_result
+from autograder.grading.results import Result, read_results
 from autograder.misconceptions import CATALOGUE
 from autograder.verdict import marked
 
@@ -97,8 +97,8 @@ def collect(root: Path, assignment: str, problems: dict[str, str] | None = None)
                 for notebook in submission.notebooks
                 for grade in notebook.grades
             }
-            result = _read(root / "autograded" / student / assignment)
-            problem = (problems or {}).get(student) or (result.note if result else "not graded")
+            result = read_results(root / "autograded" / student / assignment)
+            problem = (problems or {}).get(student) or (None if result else "not graded")
             rows.append(Row(student, scores, result, problem))
         points = {
             cell.name.removesuffix("-tests"): float(cell.max_score)
@@ -110,11 +110,6 @@ def collect(root: Path, assignment: str, problems: dict[str, str] | None = None)
             points = {item["exercise"]: points[item["exercise"]] for item in row.result.exercises} | points
             break
     return ClassReport(assignment, points, sorted(rows, key=lambda row: row.student))
-
-
-def _read(folder: Path) -> Result | None:
-    paths = sorted(folder.glob("*.ipynb"))
-    return read_result(paths[0]) if paths else None
 
 
 def picture(report: ClassReport) -> tuple[Figure, np.ndarray]:

@@ -59,6 +59,20 @@ class Result:
         return tuple(sorted({exercise["limit"] for exercise in self.exercises if exercise["limit"]}))
 
 
+def read_results(folder: Path) -> Result | None:
+    """The result of a submission with all its notebooks, or None if there is none in ``folder``."""
+    results = [read_result(path) for path in sorted(folder.glob("*.ipynb"))]
+    if not results:
+        return None
+    notes = [result.note for result in results if result.note]
+    return Result(
+        tuple(exercise for result in results for exercise in result.exercises),
+        " ".join(notes) or None,
+        results[0].isolation,
+        tuple(line for result in results for line in result.review),
+    )
+
+
 def read_result(path: Path) -> Result:
     """The result in an autograded notebook."""
     notebook = nbformat.read(path, as_version=4)
@@ -75,7 +89,7 @@ def _exercise(cell: NotebookNode) -> dict[str, Any]:
     earned, points = utils.determine_grade(cell)
     outcome = "manual" if earned is None else ("passed" if earned == points else "wrong")
     return {
-        "exercise": cell.metadata.nbgrader["grade_id"],
+        "exercise": cell.metadata.nbgrader["grade_id"].removesuffix("-tests"),
         "outcome": outcome,
         "earned": earned or 0.0,
         "points": points,

@@ -56,7 +56,7 @@ def run_test_cell(
     export them.
     """
     metadata = cell.metadata.nbgrader
-    grade_id, points = metadata["grade_id"], float(metadata["points"])
+    grade_id = metadata["grade_id"]
     session = Session(channel, seed_for(seed, grade_id), evaluator=evaluator)
     if evaluator is not None:
         evaluator.limit = None
@@ -66,18 +66,17 @@ def run_test_cell(
         (verdict,) = session.verdicts.values()
     except Exception:
         log.exception("test cell %s failed; this is not the student's mistake", grade_id)
-        return failed_verdict(
-            grade_id.removesuffix("-tests"),
-            points,
-            "the test itself failed. This is not your mistake: tell your instructor",
-            "test",
-        )
-    return dataclasses.replace(verdict, points=points, limit=evaluator.limit if evaluator else None)
+        return failed_verdict(cell, "the test itself failed. This is not your mistake: tell your instructor", "test")
+    return dataclasses.replace(verdict, points=float(metadata["points"]), limit=evaluator.limit if evaluator else None)
 
 
-def failed_verdict(exercise: str, points: float, message: str, limit: str) -> Verdict:
-    """A verdict for an exercise whose questions could not be asked."""
-    return Verdict(exercise, points, (Finding(Outcome.BROKEN, f"`{exercise}`", message),), limit=limit)
+def failed_verdict(cell: NotebookNode, message: str, limit: str) -> Verdict:
+    """The verdict of a test cell whose questions could not be asked."""
+    metadata = cell.metadata.nbgrader
+    exercise = metadata["grade_id"].removesuffix("-tests")
+    return Verdict(
+        exercise, float(metadata["points"]), (Finding(Outcome.BROKEN, f"`{exercise}`", message),), limit=limit
+    )
 
 
 def write_verdict(cell: NotebookNode, verdict: Verdict) -> None:

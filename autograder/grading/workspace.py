@@ -11,6 +11,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from autograder.isolation import FOLDERS
+
 #: Bytes of a submission's other files that are copied; what goes beyond is left out.
 MAX_COPIED_BYTES = 100 * 2**20
 
@@ -23,7 +25,7 @@ def make_workspace(parent: Path, submission: Path | None) -> Path:
             copy has the hidden tests in it), and whatever is no regular file.
     """
     folder = Path(tempfile.mkdtemp(prefix="", dir=parent))
-    for name in ("work", "home", "tmp", "s"):
+    for name in FOLDERS:
         (folder / name).mkdir()
     if submission and submission.is_dir():
         _copy(submission, folder / "work")

@@ -14,6 +14,17 @@ out, and ``examination`` says which mode holds. Linux only, and the standard lib
 from autograder.isolation.entry import enter
 from autograder.isolation.examination import Probe, examine, mode
 from autograder.isolation.guard import limit_of
-from autograder.isolation.policy import NoIsolation, Policy, command, environment
+from autograder.isolation.policy import FOLDERS, NoIsolation, Policy, command, environment
 
-__all__ = ["NoIsolation", "Policy", "Probe", "command", "enter", "environment", "examine", "limit_of", "mode"]
+__all__ = [
+    "FOLDERS",
+    "NoIsolation",
+    "Policy",
+    "Probe",
+    "command",
+    "enter",
+    "environment",
+    "examine",
+    "limit_of",
+    "mode",
+]

@@ -22,7 +22,7 @@ from typing import Any
 from autograder.isolation.attempts import ATTEMPTS, NEEDS, Target, attempt
 from autograder.isolation.entry import enter
 from autograder.isolation.guard import limit_of
-from autograder.isolation.policy import MODES, PROGRAM, NoIsolation, Policy, environment
+from autograder.isolation.policy import FOLDERS, MODES, PROGRAM, NoIsolation, Policy, environment
 
 #: A variable that only the grader's environment has.
 _VARIABLE = "AUTOGRADER_EXAMINATION"
@@ -110,7 +110,7 @@ def folder(mode: str, **limits: Any) -> Iterator[Policy]:
     """A policy, and its folder while it is needed."""
     path = os.path.realpath(tempfile.mkdtemp(prefix="k"))
     try:
-        for name in ("work", "home", "tmp", "s"):
+        for name in FOLDERS:
             os.mkdir(f"{path}/{name}")
         yield Policy(path, mode, **limits)
     finally:

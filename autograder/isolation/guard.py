@@ -229,7 +229,7 @@ class _LandlockGuard(_Guard):
     def __init__(self, policy: Policy, child: int):
         super().__init__(policy, child)
         self._guard = os.getpid()
-        self._proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._proc = self._host_proc
 
     def processes(self) -> Iterator[str]:
         return usage.of_descendants(self._proc, str(self._guard))

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MODES = ("namespaces", "landlock")
+#: What a policy's folder has in it, see :class:`Policy`.
+FOLDERS = ("work", "home", "tmp", "s")
 
 #: Of the grader's variables, those that isolated code gets, too: how TensorFlow and NumPy compute.
 PASSED_ON = (

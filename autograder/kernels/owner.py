@@ -105,65 +105,24 @@ class WarmProcess:
         self._connection.close()
 
 
-@dataclass(frozen=True)
-class Address:
-    """Where a zygote listens, and the variables that it read at import: plain data for another process."""
-
-    path: str
-    read_at_import: dict[str, str]
-
-
-class ZygoteClient:
-    """A zygote that another process started, and that ends with that one."""
-
-    def __init__(self, address: Address):
-        self.address = address
-
-    def alive(self) -> bool:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-            return connection.connect_ex(self.address.path) == 0
-
-    def clean_up(self) -> None:
-        """Nothing here is this process's."""
-
-    def fork(self, request: dict[str, Any], stdio: list[int]) -> WarmProcess:
-        """A kernel for a request of :mod:`autograder.kernels.zygote`. Raises NoWarmKernel, or OSError if it dies."""
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            connection.settimeout(REPLY_TIMEOUT)
-            connection.connect(self.address.path)
-            text = json.dumps(request).encode() + b"\n"
-            sent = socket.send_fds(connection, [text], stdio)
-            if rest := text[sent:]:  # to send nothing would fail where the zygote has answered and hung up
-                connection.sendall(rest)
-            reply, descriptors = _receive(connection)
-            if not reply:
-                raise ConnectionError("the zygote hung up")
-            if "error" in reply:
-                raise NoWarmKernel(reply["error"])
-        except BaseException:
-            connection.close()
-            raise
-        return WarmProcess(reply["pid"], descriptors[0], connection)
-
-
-class ZygoteHandle(ZygoteClient):
+class ZygoteHandle:
     """A zygote that this process started; it ends with this process. Raises NoWarmKernel if it does not start."""
 
     def __init__(self) -> None:
         if not hasattr(os, "pidfd_open"):
             raise NoWarmKernel(f"warm kernels need Linux, this is {sys.platform}")
+        self.read_at_import = read_at_import(os.environ)
         self._folder = tempfile.mkdtemp(prefix="zygote-")
-        super().__init__(Address(os.path.join(self._folder, "socket"), read_at_import(os.environ)))
+        self._path = os.path.join(self._folder, "socket")
         environment = {
             **{name: os.environ[name] for name in _KEPT if name in os.environ},
-            **self.address.read_at_import,
+            **self.read_at_import,
             "OPENBLAS_NUM_THREADS": "1",  # else NumPy starts threads when it is imported
             "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
         }
         with tempfile.TemporaryFile() as complaints:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.kernels.zygote", self.address.path, str(os.getpid())],
+                [sys.executable, "-m", "autograder.kernels.zygote", self._path, str(os.getpid())],
                 env=environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
@@ -188,6 +147,26 @@ class ZygoteHandle(ZygoteClient):
         """Remove its folder, which a zygote that was killed left behind."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def fork(self, request: dict[str, Any], stdio: list[int]) -> WarmProcess:
+        """A kernel for a request of :mod:`autograder.kernels.zygote`. Raises NoWarmKernel, or OSError if it dies."""
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.settimeout(REPLY_TIMEOUT)
+            connection.connect(self._path)
+            text = json.dumps(request).encode() + b"\n"
+            sent = socket.send_fds(connection, [text], stdio)
+            if rest := text[sent:]:  # to send nothing would fail where the zygote has answered and hung up
+                connection.sendall(rest)
+            reply, descriptors = _receive(connection)
+            if not reply:
+                raise ConnectionError("the zygote hung up")
+            if "error" in reply:
+                raise NoWarmKernel(reply["error"])
+        except BaseException:
+            connection.close()
+            raise
+        return WarmProcess(reply["pid"], descriptors[0], connection)
+
 
 def _readable(descriptor: int, timeout: float) -> bool:
     poll = select.poll()
@@ -210,7 +189,7 @@ def _receive(connection: socket.socket) -> tuple[dict, list[int]]:
 
 
 _lock = threading.Lock()
-_zygote: ZygoteClient | None = None
+_zygote: ZygoteHandle | None = None
 
 
 def _forget() -> None:
@@ -223,13 +202,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-def attach(address: Address) -> None:
-    """Take this process's kernels from another process's zygote, as long as that one lives."""
-    global _zygote
-    _zygote = ZygoteClient(address)
-
-
-def zygote() -> ZygoteClient:
+def zygote() -> ZygoteHandle:
     """This process's zygote, started when it is first needed, and again when it has died."""
     global _zygote
     with _lock:
@@ -249,7 +222,7 @@ def fork_kernel(request: dict[str, Any], stdio: list[int]) -> WarmProcess:
     """
     try:
         handle = zygote()
-        differing = {name for name, _ in handle.address.read_at_import.items() ^ read_at_import(request["env"]).items()}
+        differing = {name for name, _ in handle.read_at_import.items() ^ read_at_import(request["env"]).items()}
         if differing:
             raise NoWarmKernel(f"{', '.join(sorted(differing))}: set otherwise when the zygote was started")
         return handle.fork(request, stdio)

@@ -16,7 +16,8 @@ sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 from nbgrader.apps import NbGraderAPI  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 
-from autograder.grading.batch import grade, submissions  # noqa: E402
+from autograder.batch.classroom import grade  # noqa: E402
+from autograder.batch.submission import submissions  # noqa: E402
 
 ASSIGNMENT = "attacked"
 

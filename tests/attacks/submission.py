@@ -2,9 +2,9 @@
 
 A script has a docstring (first line: what it tries; then why that might work) and code cells. A cell
 titled with a grade id (``# %% linear``) takes that cell's place, its code instead of what was
-released; empty, it only says where the cell goes. ``# %% forger`` stands for :mod:`.forger`. All
-other cells are the student's own. Cells that are not mentioned are where they were: the set-up
-first, the others at the end.
+released; empty, it only says where the cell goes. ``# %% right linear`` stands for :data:`RIGHT` in the
+place of ``linear``, and ``# %% forger`` for :mod:`.forger`. All other cells are the student's own.
+Cells that are not mentioned are where they were: the set-up first, the others at the end.
 """
 
 from __future__ import annotations
@@ -24,6 +24,18 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 FOLDER = Path(__file__).resolve().parent
 #: Stands in a markdown cell for the run's marker; code has ``known.marker``.
 MARKER = "MARKER"
+#: A right answer to the one exercise of the attacked course.
+RIGHT = """import tensorflow as tf
+
+class Linear(tf.Module):
+    def __init__(self, n_in, n_out):
+        super().__init__()
+        self.w = tf.Variable(tf.random.normal([n_in, n_out]))
+        self.b = tf.Variable(tf.zeros([n_out]))
+
+    def __call__(self, x):
+        return x @ self.w + self.b
+"""
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,9 @@ def compose(submission: Submission, released: NotebookNode, known: dict) -> Note
             cell = left.pop(title)
             cell.source = source or cell.source
             cells.append(cell)
+        elif title == "right linear":
+            cells.append(left.pop("linear"))
+            cells[-1].source = RIGHT
         elif title == "forger":
             cells.append(new_code_cell((FOLDER / "forger.py").read_text(encoding="utf-8")))
         elif title:

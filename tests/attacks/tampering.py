@@ -15,24 +15,14 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 
-_HONEST = """import tensorflow as tf
-
-class Linear(tf.Module):
-    def __init__(self, n_in, n_out):
-        super().__init__()
-        self.w = tf.Variable(tf.random.normal([n_in, n_out]))
-        self.b = tf.Variable(tf.zeros([n_out]))
-
-    def __call__(self, x):
-        return x @ self.w + self.b
-"""
+from .submission import RIGHT
 
 
 def _tests(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if utils.is_grade(cell)]
 
 
-def _answer(notebook: NotebookNode, code: str = _HONEST) -> None:
+def _answer(notebook: NotebookNode, code: str = RIGHT) -> None:
     (cell,) = (cell for cell in notebook.cells if utils.is_solution(cell))
     cell.source = code
 

@@ -13,8 +13,8 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import func
 from traitlets.config import Config
 
+from autograder.batch.task import MAX_SENT_BYTES, Assignment, Template
 from autograder.grading.repair import expected_cells
-from autograder.grading.task import MAX_SENT_BYTES, Assignment, Template
 
 
 def submissions(root: Path, assignment: str) -> list[str]:

@@ -15,7 +15,6 @@ import nbformat
 import nbgrader.api
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.converters.base import BaseConverter, NbGraderException
@@ -25,7 +24,8 @@ from sqlalchemy import Engine, create_engine
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.grading.ledger import Executed
+from autograder.batch.ledger import Executed
+from autograder.grading.outputs import error_output
 from autograder.grading.testcells import failed_verdict, is_test_cell, write_verdict
 
 #: How nbgrader's log, or SQLite, says that there is no space left for what it writes.
@@ -107,12 +107,9 @@ def give_up(nb: NotebookNode, reason: str) -> None:
     message = f"not run: {reason}. A person has to look at it"
     for cell in nb.cells:
         if is_test_cell(cell):
-            flags = cell.metadata.nbgrader
-            exercise = flags["grade_id"].removesuffix("-tests")
-            write_verdict(cell, failed_verdict(exercise, float(flags["points"]), message, "dead kernel"))
+            write_verdict(cell, failed_verdict(cell, message, "dead kernel"))
         elif cell.cell_type == "code":
-            error = "DeadKernelError"
-            cell.outputs = [new_output("error", ename=error, evalue=message, traceback=[f"{error}: {message}"])]
+            cell.outputs = [error_output("DeadKernelError", message)]
 
 
 @cache

@@ -1,8 +1,6 @@
 """Grading a class: every submission of an assignment that is new or changed, several at a time.
 
-Phase 1 (``worker``) executes submissions in other processes, here or on a cluster, from plain data
-to plain data. Phase 2 (``record``) records each result as it comes, with nbgrader, in this process.
-What is done is in the ``ledger``: a run that was stopped at any moment is continued by the next one.
+Each result is recorded as it comes; a run that was stopped at any moment is continued by the next one.
 """
 
 from __future__ import annotations
@@ -19,15 +17,12 @@ from nbgrader.api import MissingEntry
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.grading.cluster import Cluster, NoCluster
-from autograder.grading.configuration import course_config
-from autograder.grading.course import CourseError
-from autograder.grading.ledger import Busy, Executed, Ledger, locked
-from autograder.grading.pool import ProcessPool
-from autograder.grading.record import DiskFull, NotRecorded, Recorder, quiet
-from autograder.grading.results import Result, read_result
-from autograder.grading.submission import read_assignment, read_files, recorded_points, submissions
-from autograder.grading.task import (
+from autograder.batch.cluster import Cluster, NoCluster
+from autograder.batch.ledger import Busy, Executed, Ledger, locked
+from autograder.batch.pool import ProcessPool
+from autograder.batch.record import DiskFull, NotRecorded, Recorder, quiet
+from autograder.batch.submission import read_assignment, read_files, recorded_points
+from autograder.batch.task import (
     Task,
     WrongEnvironment,
     content_key,
@@ -37,10 +32,11 @@ from autograder.grading.task import (
     seed_of,
     settings_digest,
 )
-from autograder.grading.worker import execute as execute_submission
+from autograder.batch.worker import execute as execute_submission
+from autograder.grading.configuration import course_config
+from autograder.grading.course import CourseError
+from autograder.grading.results import Result, read_results
 from autograder.isolation import NoIsolation
-
-__all__ = ["Graded", "grade", "quiet", "submissions"]
 
 #: What no other submission would be spared: the class cannot be graded here.
 _HOPELESS = (NoIsolation, WrongEnvironment, ImportError)
@@ -231,7 +227,7 @@ class _Run:
         notebooks = sorted(path.stem for path in self._autograded(student).glob("*.ipynb"))
         if not self._written(student, notebooks):
             return Graded(student, None, "nbgrader left it out")
-        result = _merged([read_result(self._autograded(student) / f"{name}.ipynb") for name in notebooks])
+        result = read_results(self._autograded(student))
         note = {"result": dataclasses.asdict(result), "problem": executed.problem, "notebooks": notebooks}
         self._ledger.set_mark(student, executed.key, note)
         return Graded(student, result, executed.problem)
@@ -253,12 +249,3 @@ class _Run:
 
 def _earned(result: Result) -> float:
     return sum(exercise["earned"] for exercise in result.exercises)
-
-
-def _merged(results: list[Result]) -> Result:
-    """One result of an assignment with several notebooks."""
-    first = results[0]
-    notes = [result.note for result in results if result.note]
-    exercises = tuple(exercise for result in results for exercise in result.exercises)
-    review = tuple(line for result in results for line in result.review)
-    return dataclasses.replace(first, exercises=exercises, note=" ".join(notes) or None, review=review)

@@ -10,10 +10,10 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from traitlets.config import Config
 
+from autograder.batch.task import Assignment, Task, Template, WrongEnvironment, environment
 from autograder.grading.execute import ExecuteChecks
 from autograder.grading.intake import read_submission
 from autograder.grading.repair import restore
-from autograder.grading.task import Assignment, Task, Template, WrongEnvironment, environment
 
 
 def execute(task: Task) -> dict[str, str]:
