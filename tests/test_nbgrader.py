@@ -11,7 +11,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from courses import ASSIGNMENT, NOTEBOOK, make_course, released, solved, submit
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
+
+from autograder.grading.report import collect
+from autograder.grading.results import FORGEABLE, read_results
+from autograder.isolation import mode
 
 STOCK = """
 from nbgrader.preprocessors import Execute
@@ -156,3 +161,38 @@ def test_export(course, points):
     header = lines[0].split(",")
     rows = {row[header.index("student_id")]: row for row in (line.split(",") for line in lines[1:])}
     assert float(rows["perfect"][header.index("score")]) == points
+
+
+OWN = """
+c = get_config()
+from autograder.grading.configuration import isolate; isolate(c)
+"""
+#: Right where the code runs isolated, and nowhere else.
+ISOLATED = "import os\ndef f(x):\n    assert os.environ['USER'] == 'student'\n    return x + 1"
+
+
+def test_another_course_gets_the_executor_with_one_line(tmp_path):
+    def flags(grade_id: str, **kinds: object) -> dict:
+        none = {"task": False, "grade": False, "solution": False, "locked": False}
+        return {"nbgrader": none | {"schema_version": 3, "grade_id": grade_id} | kinds}
+
+    source = new_notebook(
+        cells=[
+            new_code_cell("### BEGIN SOLUTION\nf = None\n### END SOLUTION", metadata=flags("f", solution=True)),
+            new_code_cell("assert f(1) == 2", metadata=flags("f-tests", grade=True, locked=True, points=3)),
+        ],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    for folder in ("source", "submitted/ann"):
+        (tmp_path / folder / "ps1").mkdir(parents=True)
+    (tmp_path / "nbgrader_config.py").write_text(OWN)
+    nbformat.write(source, tmp_path / "source" / "ps1" / "p.ipynb")
+    assert nbgrader(tmp_path, "generate_assignment", "ps1", "--create").returncode == 0
+    answered = nbformat.read(tmp_path / "release" / "ps1" / "p.ipynb", as_version=4)
+    answered.cells[0].source = ISOLATED
+    nbformat.write(answered, tmp_path / "submitted" / "ann" / "ps1" / "p.ipynb")
+    assert nbgrader(tmp_path, "autograde", "ps1").returncode == 0
+    result = read_results(tmp_path / "autograded" / "ann" / "ps1")
+    assert (result.earned, result.isolation) == (3, mode())
+    assert [item["message"] for item in result.exercises] == [FORGEABLE]
+    assert [row.total for row in collect(tmp_path, "ps1").rows] == [3]
