@@ -165,6 +165,8 @@ def training_path(
 ) -> tuple[Figure, dict[str, list[float]]]:
     """The values of scalar variables while ``fit`` trains ``layer`` towards doubling its input.
 
+    One epoch with a batch for each step: an epoch for each takes three times as long.
+
     Args:
         layer: a Keras layer from (batch, 1) to (batch, 1).
         watch: label to a function that returns the variable to follow.
@@ -172,20 +174,23 @@ def training_path(
 
     Returns:
         The figure, and for each label its values before the first and after every step; the
-        losses under ``loss``.
+        losses under ``loss``, one of each step, before it moves anything.
     """
-    x = np.ones((4, 1), np.float32)
+    batch = 4
+    x = np.ones((steps * batch, 1), np.float32)
     model = keras.Sequential([keras.Input((1,)), layer])
     model.compile(keras.optimizers.SGD(0.1), "mse")
     data: dict[str, list[float]] = {name: [_number(get())] for name, get in watch.items()}
+    data["loss"] = []
 
     class Watch(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
             for name, get in watch.items():
                 data[name].append(_number(get()))
+            data["loss"].append(logs["loss"])
+            self.model.reset_metrics()  # or the next is the mean of all until then
 
-    history = model.fit(x, 2 * x, epochs=steps, batch_size=4, verbose=0, callbacks=[Watch()])
-    data["loss"] = list(history.history["loss"])
+    model.fit(x, 2 * x, batch_size=batch, verbose=0, callbacks=[Watch()])
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(6, 3))
         axes = figure.subplots()
