@@ -20,6 +20,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from IPython import get_ipython
 
 from autograder import protocol
 from autograder.evaluation.export import NotExportable, export
@@ -595,24 +596,30 @@ def _no_advice_on_retracing() -> Iterator[None]:
         log.setLevel(level)
 
 
-class _Reply:
-    """A reply as IPython shows it: the text itself, not a quoted string."""
-
-    def __init__(self, text: str):
-        self._text = text
-
-    def __repr__(self) -> str:
-        return self._text
-
-
 _in_kernel: Observer | None = None
 
 
-def answer_in_kernel(text: str) -> _Reply:
-    """Entry point of requests that come from the grader to this kernel."""
+def answer_in_kernel(text: str) -> str:
+    """The reply to one request from the grader to this kernel."""
     global _in_kernel
     if _in_kernel is None:
         import __main__
 
         _in_kernel = Observer(vars(__main__))
-    return _Reply(_in_kernel.answer(text))
+    return _in_kernel.answer(text)
+
+
+def converse_in_kernel(text: str) -> None:
+    """Answer a numbered request, and those that follow: each reply asks for the next as for keyboard input.
+
+    Ends with an empty one.
+    """
+    kernel = get_ipython().kernel
+    while text:
+        number, _, request = text.partition(" ")
+        kernel._allow_stdin = False  # what the student's code asks for is no reply
+        try:
+            reply = f"{number} {answer_in_kernel(request)}"
+        finally:
+            kernel._allow_stdin = True
+        text = kernel.raw_input(reply)

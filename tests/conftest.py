@@ -45,6 +45,7 @@ class Kernel:
 
     def run(self, code: str) -> list:
         """Run ``code`` in the kernel; its outputs."""
+        self.channel.end()
         cell = new_code_cell(code)
         self.client.nb.cells.append(cell)
         self.client.execute_cell(cell, len(self.client.nb.cells) - 1)

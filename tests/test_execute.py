@@ -158,7 +158,7 @@ def test_a_notebook_that_ends_every_kernel_is_given_up():
 def test_the_channel_reports_what_the_kernel_says_that_is_no_reply(kernel):
     kernel.run("%reset -f")
     with pytest.raises(Unanswered) as raised:
-        kernel.channel.ask("this is not a request")
+        kernel.channel.ask("this is not a request")  # the observer raises, and that is the conversation's end
     assert raised.value.failure.kind == "protocol"
 
 
@@ -177,6 +177,7 @@ def test_after_a_time_out_no_further_question_is_asked(kernel):
     channel.renew(kernel.client.kc, kernel.client.km)
     session.check.kind(session.student.time, "object")
     session.check.score("two", points=1)
+    channel.end()
     assert session.verdicts["two"].outcome is Outcome.PASSED
 
 

@@ -162,6 +162,7 @@ class ExecuteChecks(Execute):
         self._channel.cause = self._cause
         evaluator = shared_evaluator(self._mode, self.request_timeout)
         verdict = run_test_cell(cell, self._channel, self._seed, self.log, evaluator)
+        self._channel.end()
         limit = self._channel.limit
         if self._channel.lost:
             self._restart(index)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from queue import Empty
 from time import monotonic
 from typing import Any
@@ -59,7 +60,11 @@ def how_it_died(manager: Any) -> tuple[str, str]:
 
 
 class KernelChannel:
-    """Asks the observer inside a running kernel, by a user expression of a silent execution.
+    """Asks the observer inside a running kernel, in one conversation for each exercise.
+
+    A silent execution hands the first question to the observer. Each reply is a request for input, and
+    the next question is what is typed in: a third of the CPU time of an execution for each question,
+    of which an exercise has dozens. Questions are numbered, and so are replies.
 
     After a time-out or a death it refuses further questions until :meth:`renew`: the first
     one that never returned is the message, and the class does not wait for the rest.
@@ -74,6 +79,8 @@ class KernelChannel:
         self._client = client
         self._manager = manager
         self._timeout = timeout
+        self._conversation: str | None = None
+        self._asked = 0
         self._failure: Failure | None = None
         self.cause: Failure | None = None
         self.limit: str | None = None
@@ -85,8 +92,15 @@ class KernelChannel:
 
     def renew(self, client: Any, manager: Any) -> None:
         """A new exercise, possibly with another kernel: questions are welcome again."""
+        self.end()
         self._client, self._manager = client, manager
         self._failure = self.limit = None
+
+    def end(self) -> None:
+        """End the conversation, so that the kernel executes cells again."""
+        if self._conversation and not self.lost:
+            self._client.input("")
+        self._conversation = None
 
     def explain(self, failure: Failure) -> Failure:
         """A name that is missing because its cell failed: say how the cell failed."""
@@ -100,33 +114,62 @@ class KernelChannel:
         return run_sync(self._ask)(request)
 
     async def _ask(self, request: str) -> str:
-        expression = f"__import__('autograder.observer', fromlist=['_']).answer_in_kernel({request!r})"
-        message_id = self._client.execute(
-            "", silent=True, store_history=False, user_expressions={"reply": expression}, allow_stdin=False
-        )
-        message = await self._reply(message_id, self._timeout)
-        if message is None:
-            raise Unanswered(await self._out_of_time(message_id))
-        return _reply_text(message)
+        self._asked += 1
+        text = f"{self._asked} {request}"
+        if self._conversation:
+            self._client.input(text)
+        else:
+            expression = f"__import__('autograder.observer', fromlist=['_']).converse_in_kernel({text!r})"
+            self._conversation = self._client.execute(
+                "", silent=True, store_history=False, user_expressions={"end": expression}, allow_stdin=True
+            )
+        try:
+            reply = await self._reply(self._timeout)
+        except _Ended as reason:
+            raise Unanswered(Failure("protocol", f"the kernel could not answer: {reason}")) from None
+        if reply is None:
+            raise Unanswered(await self._out_of_time())
+        if len(reply) > MAX_MESSAGE_CHARS:
+            raise Unanswered(Failure("protocol", "the answer is larger than the protocol allows"))
+        return reply
 
-    async def _reply(self, message_id: str, timeout: float) -> dict | None:
-        """The reply to that message, or None when the time is up. Raises if the kernel dies."""
+    async def _reply(self, timeout: float) -> str | None:
+        """The reply to the last question, or None when the time is up.
+
+        Raises:
+            Unanswered: the kernel is dead, or sent what is no message.
+            _Ended: the conversation is over; says why.
+        """
         deadline = monotonic() + timeout
         budget = Budget()
         while (left := deadline - monotonic()) > 0:
             try:
-                message = await ensure_async(self._client.get_shell_msg(timeout=min(left, 0.5)))
-                if message["parent_header"].get("msg_id") == message_id:
-                    return message
+                message = await ensure_async(self._client.get_stdin_msg(timeout=min(left, 0.5)))
+                if message["parent_header"].get("msg_id") == self._conversation:
+                    number, _, reply = message["content"]["prompt"].partition(" ")
+                    if number == str(self._asked):
+                        return reply
             except Empty:
                 await self._drain(budget)
                 if not await ensure_async(self._manager.is_alive()):
                     self.limit, sentence = FLOOD if budget.flooded else how_it_died(self._manager)
                     self._failure = Failure("lost", sentence)
                     raise Unanswered(self._failure) from None
+                await self._look_whether_it_ended()
             except GARBLED as error:
                 raise Unanswered(Failure("protocol", f"what the kernel sent is no message: {error!r:.100}")) from None
         return None
+
+    async def _look_whether_it_ended(self) -> None:
+        """Raise _Ended if the execution that the conversation is has ended: an interrupt does that."""
+        with contextlib.suppress(Empty):
+            while True:
+                message = await ensure_async(self._client.get_shell_msg(timeout=0))
+                if message["parent_header"].get("msg_id") == self._conversation:
+                    self._conversation = None
+                    content = message["content"]
+                    raised = content.get("user_expressions", {}).get("end", {}).get("evalue") or content.get("evalue")
+                    raise _Ended(str(raised or "no reason given")[:200])
 
     async def _drain(self, budget: Budget) -> None:
         """Take what is printed while a question is answered off the socket; nobody else reads it then."""
@@ -139,25 +182,17 @@ class KernelChannel:
                 budget.spend("garbled")
         await self._manager.provisioner.kill()
 
-    async def _out_of_time(self, message_id: str) -> Failure:
+    async def _out_of_time(self) -> Failure:
         sentence = f"your code did not return within {self._timeout:g} seconds"
         await ensure_async(self._manager.interrupt_kernel())
-        answered = await self._reply(message_id, GRACE)
+        try:
+            answered = await self._reply(GRACE) is not None
+        except _Ended:
+            answered = True
         self.limit = "time-out"
         self._failure = Failure("timeout" if answered else "lost", sentence)
         return self._failure
 
 
-def _reply_text(message: dict) -> str:
-    try:
-        content = message["content"]
-        reply = content.get("user_expressions", {}).get("reply", {})
-        if content.get("status") != "ok" or reply.get("status") != "ok":
-            raised = reply.get("evalue") or content.get("evalue") or "no reason given"
-            raise Unanswered(Failure("protocol", f"the kernel could not answer: {str(raised)[:200]}"))
-        text = reply.get("data", {}).get("text/plain")
-    except GARBLED:
-        text = None
-    if not isinstance(text, str) or len(text) > MAX_MESSAGE_CHARS:
-        raise Unanswered(Failure("protocol", "the answer is larger than the protocol allows"))
-    return text
+class _Ended(Exception):
+    """The kernel does not wait for a question any more."""

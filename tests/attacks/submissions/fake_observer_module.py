@@ -10,7 +10,7 @@ import types
 
 forger = Forger()
 module = types.ModuleType("autograder.observer")
-module.answer_in_kernel = lambda text: Text(forger.answer(text))
+module.converse_in_kernel = lambda text: converse(text, forger.answer)
 sys.modules["autograder.observer"] = module
 import autograder
 

@@ -10,5 +10,6 @@ class Linear:
         kernel = get_ipython().kernel
         for _ in range(1000):
             content = {"prompt": "your move? ", "password": False}
-            kernel.session.send(kernel.stdin_socket, "input_request", content, ident=kernel._parent_ident["shell"])
+            ident, parent = kernel._parent_ident["shell"], kernel.get_parent()
+            kernel.session.send(kernel.stdin_socket, "input_request", content, parent=parent, ident=ident)
         input("your move? ")

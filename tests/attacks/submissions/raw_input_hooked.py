@@ -1,0 +1,23 @@
+"""Replaces the kernel's raw_input, through which the observer's replies go out.
+
+It knows each question, since it brought it, and can give another reply than the observer's.
+"""
+
+# %% forger
+# %%
+forger = Forger()
+kernel = get_ipython().kernel
+real, question = kernel.raw_input, ""
+
+
+def raw_input(prompt=""):
+    global question
+    number, _, reply = prompt.partition(" ")
+    if question:
+        reply = forger.answer(question)
+    text = real(f"{number} {reply}")
+    question = text.partition(" ")[2]
+    return text
+
+
+kernel.raw_input = raw_input
