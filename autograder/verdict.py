@@ -38,6 +38,8 @@ class Finding:
             student's graph), ``process`` (claimed by the student's process), or None where there
             were none, or no evaluator.
         unexported: why there was no graph to compute them from, or None.
+        withheld: right on the word of the student's process alone: counts as wrong until a person
+            has looked at it.
     """
 
     outcome: Outcome
@@ -48,6 +50,7 @@ class Finding:
     weight: float = 1.0
     evaluated: str | None = None
     unexported: str | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,16 +103,15 @@ class Verdict:
 
     @property
     def review(self) -> tuple[str, ...]:
-        """What earned points on the word of the student's process alone, and why: to be looked at.
+        """What is right on the word of the student's process alone, and why: to be looked at.
 
         A right solution can be here: one that assigns a variable in the call, for example. So
-        can one that has answered for itself: whoever claims that there is no graph is not
-        believed silently.
+        can one that has answered for itself, and claims that there is no graph.
         """
         return tuple(
             f"{finding.asked}: computed in the student's process alone ({finding.unexported})"
             for finding in self.findings
-            if finding.unexported and finding.outcome is Outcome.PASSED
+            if finding.withheld or (finding.unexported and finding.outcome is Outcome.PASSED)
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -243,24 +243,8 @@ OTHER_NUMBERS = "traced, it computes other numbers than called"
         (module("return tf.py_function(tf.matmul, [x, self.w], tf.float32)", **W), "the operation `EagerPyFunc` is"),
         (module("self.n.assign_add(1)\nreturn x @ self.w", n="0", **W), "the operation `AssignAddVariableOp` is not"),
         (module("self.w = tf.Variable(tf.ones((3, 3)))\nreturn x @ self.w"), "a call makes a variable"),
-        (module("self.n = getattr(self, 'n', 0) + 1\nreturn x @ self.w", **W), "a call changes an attribute of F"),
-        ("seen = []\n" + module("seen.append(x)\nreturn x @ self.w", **W), "a call changes a list, dictionary or set"),
-        ("n = 0\n" + module("global n\nn += 1\nreturn x @ self.w", **W), "a call changes a global name"),
-        (module("F.n = getattr(F, 'n', 0) + 1\nreturn x @ self.w", **W), "a call changes an attribute of F"),
-        (
-            """
-            def make():
-                n = 0
-                def f(x):
-                    nonlocal n
-                    n += 1
-                    return x
-                return f
-            f = make()
-            """,
-            "a call changes a name of the function around it",
-        ),
-        ("def f(x):\n    f.n = getattr(f, 'n', 0) + 1\n    return x", "a call changes an attribute of f"),
+        (module("self.n = getattr(self, 'n', 0) + 1\nreturn x @ self.w * self.n", **W), OTHER_NUMBERS),
+        ("n = 0\n" + module("global n\nn += 1\nreturn x @ self.w if n < 2 else x", **W), OTHER_NUMBERS),
         (module("return x @ self.w if tf.executing_eagerly() else x", **W), OTHER_NUMBERS),
         (
             module("with tf.init_scope():\n    w = self.w.numpy()\nreturn x @ w", **W),
@@ -285,6 +269,31 @@ def test_why_there_is_no_graph(code: str, reason: str) -> None:
     assert Student(code).reason(X).startswith(reason)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        module("self.n = getattr(self, 'n', 0) + 1\nself.last = x\nreturn x @ self.w", **W),
+        "seen = []\n" + module("seen.append(x)\nreturn x @ self.w", **W),
+        "n = 0\n" + module("global n\nn += 1\nreturn x @ self.w", **W),
+        module("F.n = getattr(F, 'n', 0) + 1\nreturn x @ self.w", **W),
+        """
+        w = tf.Variable(tf.ones((3, 3)))
+        def make():
+            n = 0
+            def f(x):
+                nonlocal n
+                n += 1
+                return x @ w
+            return f
+        f = make()
+        """,
+        "w = tf.Variable(tf.ones((3, 3)))\ndef f(x):\n    f.n = getattr(f, 'n', 0) + 1\n    return x @ w",
+    ],
+)
+def test_a_call_may_remember_something_in_python(code: str) -> None:
+    assert [item["value"].shape for item in Student(code).export(X)["variables"]] == [(3, 3)]
+
+
 def test_tracing_leaves_python_as_it_was() -> None:
     student = Student(
         "log = []\n"
@@ -300,9 +309,9 @@ def test_tracing_leaves_python_as_it_was() -> None:
         )
         + "f.kept, f.by_name = [], {}\n"
     )
-    student.reason(X)
+    student.export(X)
     f = student.names["f"]
-    assert len(f.kept) == len(student.names["log"]) == 1  # of the call
+    assert len(f.kept) == len(student.names["log"]) == 2  # of the calls
     for tensor in (f.last, f.kept[0], f.by_name["last"], student.names["log"][0]):
         assert tensor.numpy().shape == (5, 3)  # a tensor of a trace has no value
 
@@ -758,17 +767,20 @@ def test_what_is_wrong_is_wrong_in_both_ways_alike(evaluator: Evaluator) -> None
     ]:
         code = module(call_, **W)
         with_, without = (verdict_of(code, QUESTIONS, one) for one in (evaluator, None))
-        assert [(f.outcome, f.misconception) for f in with_.findings] == [
+        assert [(Outcome.PASSED if f.withheld else f.outcome, f.misconception) for f in with_.findings] == [
             (f.outcome, f.misconception) for f in without.findings
         ]
         assert with_.earned < 2
         assert id_ is None or with_.misconception.id == id_
 
 
-def test_right_solutions_without_a_graph_keep_their_points_and_are_named_for_review(evaluator: Evaluator) -> None:
+def test_right_solutions_without_a_graph_wait_for_a_person(evaluator: Evaluator) -> None:
     code = module("self.n.assign_add(1)\nreturn x @ self.w", n="0, trainable=False", **W)
+    assert verdict_of(code, QUESTIONS, None).earned == 2
     verdict = verdict_of(code, QUESTIONS, evaluator)
-    assert (verdict.earned, where(verdict)) == (2, ["process", "process"])
+    assert (verdict.earned, where(verdict)) == (0, ["process", "process"])
+    assert {(finding.outcome, finding.withheld) for finding in verdict.findings} == {(Outcome.WRONG, True)}
+    assert "it earns points when your instructor has looked at it" in verdict.findings[0].message
     assert len(verdict.review) == 2
     assert "the operation `AssignAddVariableOp`" in verdict.review[0]
     assert verdict.as_dict()["findings"][0]["unexported"].startswith("the operation `AssignAddVariableOp`")
@@ -850,8 +862,8 @@ BROKEN = {"kind": "broken", "classes": ["E"], "message": "no such question", "li
         (lambda reply: {"answer": reply["answer"] | {"outputs": []}}, Outcome.BROKEN, "could not be read"),
         (lambda reply: {"answer": {}}, Outcome.BROKEN, "not of the form"),
         (lambda reply: {"error": BROKEN | {"kind": "lost"}}, Outcome.BROKEN, "no such question"),
-        (lambda reply: {"error": BROKEN}, Outcome.PASSED, "alone (no such question)"),
-        (lambda reply: {"answer": {"reason": "x" * 10_000}}, Outcome.PASSED, f"alone ({'x' * 200})"),
+        (lambda reply: {"error": BROKEN}, Outcome.WRONG, "alone (no such question)"),
+        (lambda reply: {"answer": {"reason": "x" * 10_000}}, Outcome.WRONG, f"alone ({'x' * 200})"),
     ],
 )
 def test_a_forged_export_is_a_claim_or_no_answer(change, outcome, said, evaluator: Evaluator) -> None:
@@ -936,7 +948,7 @@ def forged(text):
         answer = {"reason": "it has no graph"}
     else:
         return honest(text)
-    return observer._Reply(protocol.dumps({"answer": answer}))
+    return protocol.dumps({"answer": answer})
 
 observer.answer_in_kernel = forged
 """
@@ -973,10 +985,12 @@ def test_the_graph_s_own_gradient_counts(forged, evaluator: Evaluator) -> None:
     assert verdict.misconception.id == "gradient-stops"
 
 
-def test_a_forger_who_denies_that_there_is_a_graph_is_named_for_review(forged, evaluator: Evaluator) -> None:
+def test_a_forger_who_denies_that_there_is_a_graph_gets_nothing_before_a_person_has_looked(
+    forged, evaluator: Evaluator
+) -> None:
     for wrong, claim in (("x @ tf.zeros((3, 3))", True), ("x.numpy() @ np.ones((3, 3))", False)):
         verdict = forged(wrong, claim, evaluator)
-        assert where(verdict) == ["process"] * 3
+        assert (verdict.earned, where(verdict)) == (0, ["process"] * 3)
         assert len(verdict.review) == 3
 
 

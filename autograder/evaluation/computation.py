@@ -4,6 +4,9 @@ With an evaluator beside the channel, a callable is exported first, and outputs 
 graph; the student's process never sees the values that the variables are given. Where there is
 no evaluator (the student's own notebook) or no graph (the call assigns a variable, leaves
 TensorFlow, takes a list…), the student's process answers, and the finding says so.
+
+Whoever makes up numbers can also say that there is no graph. So numbers that only the student's
+process vouches for, where it could have been otherwise, earn nothing before a person has looked.
 """
 
 from __future__ import annotations
@@ -15,7 +18,11 @@ import numpy as np
 
 from autograder.evaluation.evaluator import Loaded, NotEvaluated
 from autograder.student import Failure, Handle, Unanswered, arguments, ask
-from autograder.verdict import Finding
+from autograder.verdict import Finding, Outcome
+
+_WITHHELD = (
+    "it passes, but only your own process could compute it ({}); it earns points when your instructor has looked at it"
+)
 
 
 class Computation:
@@ -28,7 +35,7 @@ class Computation:
 
     Attributes:
         handle, args: of the callable and its arguments, for further questions to the process.
-        unexported: why there is no graph, or None where there is one, or no evaluator.
+        unexported: why the graph does not give all numbers, or None where it does, or no evaluator.
     """
 
     def __init__(self, rng: np.random.Generator, handle: Handle, on: Any):
@@ -37,18 +44,24 @@ class Computation:
         self._evaluator = getattr(handle._channel, "evaluator", None)
         self._graph: Loaded | None = None
         self.unexported: str | None = None
-        if self._evaluator is not None:
-            try:
-                self._graph = self._exported(rng.spawn(1)[0], on if isinstance(on, tuple) else (on,))
-            except NotEvaluated as error:
-                self._give_up(error)
+        self._denied = False
+        inputs = on if isinstance(on, tuple) else (on,)
+        if self._evaluator is None:
+            return
+        if not all(isinstance(value, np.ndarray | np.generic | bool | int | float | str | None) for value in inputs):
+            self.unexported = "its arguments are not all arrays or numbers"  # the check's doing
+            return
+        try:
+            self._graph = self._exported(rng.spawn(1)[0], inputs)
+        except NotEvaluated as error:
+            self._deny(error)
 
     @property
     def evaluated(self) -> str | None:
         """Where the numbers come from: ``graph``, ``process``, or None where there is no choice."""
         if self._evaluator is None:
             return None
-        return "graph" if self._graph is not None else "process"
+        return "process" if self.unexported else "graph"
 
     def forward(self, settings: list[dict]) -> list:
         """Outputs, one for each setting of the variables (path to value)."""
@@ -56,7 +69,7 @@ class Computation:
             try:
                 outputs = self._graph.forward(settings)
             except NotEvaluated as error:
-                self._give_up(error)
+                self._deny(error)
             else:
                 if not isinstance(outputs, list) or len(outputs) != len(settings):
                     raise Unanswered(Failure("protocol", "one output for each setting was asked for"))
@@ -74,16 +87,19 @@ class Computation:
             try:
                 found.append(self._graph.gradients(setting, cotangent))
             except NotEvaluated as error:
-                self._give_up(error)
+                # It has to fit the slopes of the graph's outputs all the same.
+                self.unexported = str(error)
         return found
 
     def noted(self, finding: Finding) -> Finding:
-        """``finding`` with a note of where its numbers come from."""
-        return dataclasses.replace(finding, evaluated=self.evaluated, unexported=self.unexported)
+        """``finding`` with a note of where its numbers come from; not passed, if they could be made up."""
+        finding = dataclasses.replace(finding, evaluated=self.evaluated, unexported=self.unexported)
+        if self._denied and finding.outcome is Outcome.PASSED:
+            message = _WITHHELD.format(self.unexported)
+            return dataclasses.replace(finding, outcome=Outcome.WRONG, message=message, withheld=True)
+        return finding
 
     def _exported(self, rng: np.random.Generator, inputs: tuple) -> Loaded:
-        if not all(isinstance(value, np.ndarray | np.generic | bool | int | float | str | None) for value in inputs):
-            raise NotEvaluated("its arguments are not all arrays or numbers")
         # In another order the numbers are still ones that the callable takes, indices for example.
         probe = [
             rng.permuted(value.ravel()).reshape(value.shape) if isinstance(value, np.ndarray) else value
@@ -103,8 +119,8 @@ class Computation:
         named = [{"name": name, "value": value} for name, value in zip(answer["inputs"], values, strict=True)]
         return self._evaluator.load({key: answer[key] for key in _PARTS} | {"inputs": named})
 
-    def _give_up(self, error: NotEvaluated) -> None:
-        self._graph, self.unexported = None, str(error)
+    def _deny(self, error: NotEvaluated) -> None:
+        self._graph, self._denied, self.unexported = None, True, str(error)
 
 
 _PARTS = ("graph", "constants", "variables", "outputs", "structure")

@@ -37,9 +37,9 @@ def export(
     """The computation of ``function(*arguments)`` as plain data, for :class:`.graphs.Computation`.
 
     A trace is not always the same computation: Python in it runs once, and what it has read is
-    fixed. So it is compared with a call, for other values of the variables than it was traced
-    with; and a call that changes something (a variable, an attribute, a list) is not exported.
-    Tracing leaves such things as they were.
+    fixed. So it is compared with two calls, for other values of the variables than it was traced
+    with. A call may count or remember something in Python, as long as the numbers stay the same;
+    tracing leaves such things as they were. One that assigns a variable has no graph here.
 
     Args:
         variables: the variables that have a path, as tracking finds them.
@@ -55,10 +55,8 @@ def export(
         for path, variable in variables
         if tf.as_dtype(variable.dtype).is_floating and None not in variable.shape
     }
-    with setting(values):  # the call comes first: in it a lazy layer makes its variables
-        outputs: list[tf.Tensor] = []
-        structure = _structure(function(*arguments), outputs)
-        called = filled(structure, [output.numpy() for output in outputs])
+    with setting(values):  # the calls come first: in them a lazy layer makes its variables
+        called, again = (_called(function, arguments) for _ in range(2))
     with _unchanged(function, namespace):
         concrete, structure = _traced(function, arguments)
     given = [argument.numpy() for argument in arguments if tf.is_tensor(argument)]
@@ -67,7 +65,7 @@ def export(
         (computed,) = Computation(**with_inputs(exported, given)).forward([values])
     except (Malformed, Refused) as error:
         raise NotExportable(str(error)) from None
-    if not _agree(called, computed):
+    if not (_agree(called, computed) and _agree(again, computed)):
         raise NotExportable("traced, it computes other numbers than called")
     return exported
 
@@ -76,6 +74,12 @@ def with_inputs(exported: dict, values: list[np.ndarray]) -> dict:
     """What was exported, with these values for its inputs."""
     names = exported["inputs"]
     return exported | {"inputs": [{"name": n, "value": v} for n, v in zip(names, values, strict=True)]}
+
+
+def _called(function: Callable, arguments: list) -> Any:
+    outputs: list[tf.Tensor] = []
+    structure = _structure(function(*arguments), outputs)
+    return filled(structure, [output.numpy() for output in outputs])
 
 
 def _traced(function: Callable, arguments: list) -> tuple[Any, Any]:
@@ -190,7 +194,7 @@ def _largest(array: np.ndarray) -> float:
 
 @contextlib.contextmanager
 def _unchanged(function: Callable, namespace: dict[str, Any]) -> Iterator[None]:
-    """Undoes what happens to the Python state within reach; where something did, it is no export.
+    """Undoes what happens to the Python state within reach.
 
     A trace leaves tensors of its graph in what it changes, and these are of no use outside it.
     """
@@ -198,12 +202,9 @@ def _unchanged(function: Callable, namespace: dict[str, Any]) -> Iterator[None]:
     try:
         yield
     finally:
-        changed = [place for place, was in before if not _identical(place.read(), was)]
         for place, was in before:
-            if place in changed:
+            if not _identical(place.read(), was):
                 place.write(was)
-    if changed:
-        raise NotExportable(f"a call changes {changed[0].name}")
 
 
 def _identical(now: dict, was: dict) -> bool:
@@ -216,9 +217,8 @@ def _identical(now: dict, was: dict) -> bool:
 class _Place:
     """Somewhere in Python that a call can change: read as a dictionary, written as a whole."""
 
-    def __init__(self, holder: Any, name: str):
+    def __init__(self, holder: Any):
         self.holder = holder
-        self.name = name
 
     def read(self) -> dict:
         if isinstance(self.holder, dict):
@@ -252,28 +252,28 @@ class _Place:
 
 
 def _places(function: Callable, namespace: dict[str, Any]) -> list[_Place]:
-    found: dict[int, _Place] = {id(namespace): _Place(namespace, "a global name")}
+    found: dict[int, _Place] = {id(namespace): _Place(namespace)}
 
-    def add(holder: Any, name: str) -> bool:
+    def add(holder: Any) -> bool:
         new = id(holder) not in found
         if new:
-            found[id(holder)] = _Place(holder, name)
+            found[id(holder)] = _Place(holder)
         return new
 
     def visit(value: Any, depth: int) -> None:
         if depth == 0 or isinstance(value, types.ModuleType):
             return
         if isinstance(value, list | dict | set):
-            if len(value) <= MOST_ITEMS and add(value, "a list, dictionary or set"):
+            if len(value) <= MOST_ITEMS and add(value):
                 for item in list(value.values() if isinstance(value, dict) else value):
                     visit(item, depth - 1)
         elif isinstance(value, types.MethodType):
             visit(value.__self__, depth)
         elif isinstance(value, types.FunctionType):
-            if add(value.__dict__, f"an attribute of {value.__name__}"):
+            if add(value.__dict__):
                 for cell in value.__closure__ or ():
-                    add(cell, "a name of the function around it")
-                    for content in _Place(cell, "").read().values():
+                    add(cell)
+                    for content in _Place(cell).read().values():
                         visit(content, depth - 1)
         elif isinstance(value, keras.Layer) and _from_library(type(value)):
             for layer in value._flatten_layers(include_self=False):
@@ -282,10 +282,10 @@ def _places(function: Callable, namespace: dict[str, Any]) -> list[_Place]:
             visit(value.python_function, depth)
         elif isinstance(value, type):
             if not _from_library(value):
-                add(value, f"an attribute of {value.__name__}")
+                add(value)
         elif not hasattr(value, "__dict__") or _from_library(type(value)):
             return
-        elif add(vars(value), f"an attribute of {type(value).__name__}"):
+        elif add(vars(value)):
             visit(type(value), depth)
             for item in list(vars(value).values()):
                 visit(item, depth - 1)
