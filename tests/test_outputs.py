@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
 import nbformat
 import pytest
+from matplotlib.figure import Figure
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 
 from autograder.grading.outputs import FLOOD_CHARS, MAX_CELL_CHARS, Budget, tidy
+from autograder.plots.style import finish, html
 
 PNG = "iVBORw0KGgo="
 
@@ -35,11 +41,67 @@ def test_honest_outputs_stay():
 
 
 @pytest.mark.parametrize(
-    "mime", ["text/html", "application/javascript", "image/svg+xml", "text/markdown", "text/latex", "no type at all"]
+    "mime", ["text/html", "application/javascript", "text/markdown", "text/latex", "no type at all"]
 )
 def test_what_a_browser_would_run_goes(mime):
     cell = tidied(new_output("display_data", {mime: "<script>alert(1)</script>", "text/plain": "text"}))
     assert cell.outputs[0].data == {"text/plain": "text"}
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def image(html: str) -> tuple[dict[str, str], str]:
+    """The attributes of the one element in ``html``, which is an image, and the SVG in it."""
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attributes):
+            found.append((tag, dict(attributes)))
+
+        def handle_data(self, data):
+            found.append(("text", {}))
+
+    Reader().feed(html)
+    ((tag, attributes),) = found
+    assert tag == "img"
+    head, _, encoded = attributes["src"].partition(",")
+    assert head == "data:image/svg+xml;base64"
+    return attributes, base64.b64decode(encoded).decode()
+
+
+def test_a_figure_of_the_course_is_an_image_with_its_text_alternative():
+    figure = Figure()
+    figure.subplots().plot([1, 2])
+    finish(figure, 'two points: "a" < b', show=False)
+    shown = html(figure)
+    (output,) = tidied(new_output("display_data", {"text/html": shown, "text/plain": "Figure"})).outputs
+    attributes, svg = image(output.data["text/html"])
+    assert attributes["alt"] == 'two points: "a" < b'
+    assert svg in shown and ElementTree.fromstring(svg).tag.endswith("}svg")
+
+
+@pytest.mark.parametrize("lines", [SVG, [SVG[:9], SVG[9:]]])
+def test_svg_is_an_image_in_which_no_script_runs(lines):
+    (output,) = tidied({"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": lines}}).outputs
+    assert set(output.data) == {"text/html"}
+    assert image(output.data["text/html"])[1] == SVG
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<div role="img" aria-label="a">{SVG}</div><script>alert(1)</script>',
+        f'<div role="img" aria-label="a" onclick="alert(1)">{SVG}</div>',
+        f'<div role="img" aria-label="&quot; onload=&quot;alert(1)">{SVG}</div>',
+        f'<div role="img" aria-label="a"><img src="x" onerror="alert(1)">{SVG}</div>',
+    ],
+)
+def test_of_what_looks_like_a_figure_nothing_but_an_image_stays(html):
+    (output,) = tidied(new_output("display_data", {"text/html": html, "text/plain": "t"})).outputs
+    if "text/html" in output.data:
+        attributes, svg = image(output.data["text/html"])
+        assert (set(attributes), svg) == ({"alt", "src", "style"}, SVG)
 
 
 @pytest.mark.parametrize("data", ['x" onerror="alert(1)', "<svg>", 3, ["a", 1], None, {"a": 1}])

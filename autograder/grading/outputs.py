@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+from html import escape, unescape
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -19,6 +21,8 @@ MAX_CELL_CHARS = 200_000
 FLOOD_CHARS = 10_000_000
 #: MIME types that are kept: text is escaped where it is shown, and these pictures run no script.
 SAFE_TYPES = ("text/plain", "image/png", "image/jpeg")
+#: A figure as :func:`autograder.plots.style.html` writes it: its text alternative, and the SVG.
+_FIGURE = re.compile(r'<div role="img" aria-label="([^"]*)"[^>]*>\s*(<svg\b.*</svg>)\s*</div>\s*', re.DOTALL)
 _CUT = "\n[the rest of this cell's output was not kept]\n"
 
 
@@ -74,14 +78,33 @@ def _safe(output: NotebookNode) -> NotebookNode:
     data = output.get("data")
     data = data if isinstance(data, dict) else {}
     kept = {mime: value for mime in SAFE_TYPES if (value := _value(mime, data.get(mime))) is not None}
+    if drawn := _drawn(data):
+        kept["text/html"] = drawn
     if kind == "execute_result":
         return new_output("execute_result", kept, execution_count=None)
     return new_output("display_data", kept)
 
 
+def _drawn(data: dict) -> str | None:
+    """SVG as an image, where a browser runs no script of it and loads nothing for it."""
+    svg, alternative = _joined(data.get("image/svg+xml")), "a figure"
+    html = _joined(data.get("text/html"))
+    if isinstance(html, str) and (found := _FIGURE.fullmatch(html)):
+        svg, alternative = found[2], unescape(found[1])
+    if not isinstance(svg, str):
+        return None
+    encoded = base64.b64encode(text(svg).encode()).decode()
+    alt = escape(text(alternative), quote=True)
+    return f'<img alt="{alt}" src="data:image/svg+xml;base64,{encoded}" style="max-width:100%">'
+
+
+def _joined(value: Any) -> Any:
+    """nbformat's lines as one text."""
+    return "".join(map(str, value)) if isinstance(value, list) else value
+
+
 def _value(mime: str, value: Any) -> str | None:
-    if isinstance(value, list):  # nbformat's lines
-        value = "".join(map(str, value))
+    value = _joined(value)
     if not isinstance(value, str):
         return None
     if mime == "text/plain":
