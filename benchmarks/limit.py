@@ -3,7 +3,7 @@
     python benchmarks/limit.py NOTEBOOK...
 
 There is no kernel, no isolation, no gradebook and no feedback; the checks ask the student's objects in the same
-process. Figures are drawn, as a notebook would show them. Prints a line of JSON for each notebook: CPU-seconds,
+process. What is displayed is formatted, and figures are drawn, as a notebook would show them. Prints a line of JSON for each notebook: CPU-seconds,
 and the points by exercise, which must be those that the grader finds.
 """
 
@@ -21,6 +21,9 @@ import types
 from pathlib import Path
 
 import nbformat
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from autograder.kernels.zygote import import_and_warm
 
@@ -75,8 +78,16 @@ def _draw() -> None:
     plt.close("all")
 
 
+def display_as_notebooks_do() -> None:
+    """What is displayed takes all the forms that a front end could show, and goes nowhere."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    InteractiveShell.instance(config=config, display_pub_class=CapturingDisplayPublisher)
+
+
 if __name__ == "__main__":
     import_and_warm()
+    display_as_notebooks_do()
     gc.collect()
     gc.freeze()
     for argument in sys.argv[1:]:
