@@ -37,7 +37,7 @@ from autograder.batch.cluster import Cluster
 from autograder.batch.ledger import Ledger, locked
 from autograder.batch.pool import ProcessPool, WorkerLost
 from autograder.batch.record import give_up, load_executed
-from autograder.batch.submission import read_assignment, read_files, submissions
+from autograder.batch.submission import copy_without, irregular, read_assignment, read_files, submissions
 from autograder.batch.task import content_key, digests, seed_of, settings_digest
 from autograder.batch.worker import sanitized
 from autograder.cli import app
@@ -482,6 +482,38 @@ def test_a_link_out_of_the_submission_is_not_followed(course):
     assert set(read_files(folder, [])) == {"first.ipynb", "same.txt"}
 
 
+def test_what_nbgrader_stumbles_over_is_left_out_and_told(course, in_threads):
+    submit(course, "ada", timestamp_txt="yesterday, I think")
+    folder = submit(course, "eve", notes_txt="mine")
+    os.mkfifo(folder / "pipe")
+    (folder / "nowhere").symlink_to("no/such/file")
+    (folder / "itself").symlink_to("itself")
+    (course / ".autograder" / "readable" / "left").mkdir(parents=True)  # by a run that was killed
+    found = run(course)
+    assert "left out: timestamp.txt" in found["ada"].problem
+    assert "left out: itself, nowhere, pipe" in found["eve"].problem
+    assert all(item.result.exercises for item in found.values())
+    assert (course / "autograded" / "eve" / ASSIGNMENT / "notes.txt").read_text() == "mine"
+    assert not (course / ".autograder" / "readable").exists()
+    assert changed(run(course)) == []
+
+
+def test_a_notebook_that_is_a_link_out_of_the_submission_is_empty(course, tmp_path):
+    folder = course / "submitted" / "ada" / ASSIGNMENT
+    (folder / "first.ipynb").rename(course / "right.ipynb")
+    (folder / "first.ipynb").symlink_to(course / "right.ipynb")
+    assert irregular(folder, []) == ["first.ipynb"]
+    assert read_files(folder, []) == {"first.ipynb": b""}
+    copy_without(["first.ipynb"], folder, tmp_path / "copy", [])
+    assert (tmp_path / "copy" / "first.ipynb").read_bytes() == b""
+    assert (course / "right.ipynb").stat().st_size
+
+
+@pytest.mark.parametrize("text", ["2026-11-28 12:00:00 UTC", "2026-11-28T12:00:00+00:00", "", "\n"])
+def test_a_timestamp_that_nbgrader_reads_stays(course, text):
+    assert irregular(submit(course, "ada", timestamp_txt=text), []) == []
+
+
 def test_large_files_are_told_by_their_size(course):
     folder = submit(course, "ada", large_bin="x" * 1_000_000, small_bin="x")
     found = read_files(folder, [], limit=900_000)
@@ -787,7 +819,7 @@ def test_the_command_grades_all_that_was_submitted(course, stubbed):
     code, told = command(course)
     assert code == 2
     assert "'ps9'" in told
-    assert "2 of 3 were graded before" in told  # the other assignment, all the same
+    assert "3 of 3 were graded before" in told  # the other assignment, all the same
 
 
 def test_without_its_cluster_a_run_stops(course, monkeypatch):

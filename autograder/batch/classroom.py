@@ -21,7 +21,7 @@ from autograder.batch.cluster import Cluster, NoCluster
 from autograder.batch.ledger import Busy, Executed, Ledger, locked
 from autograder.batch.pool import ProcessPool
 from autograder.batch.record import DiskFull, NotRecorded, Recorder, quiet
-from autograder.batch.submission import read_assignment, read_files, recorded_points
+from autograder.batch.submission import irregular, read_assignment, read_files, recorded_points
 from autograder.batch.task import (
     Task,
     WrongEnvironment,
@@ -196,7 +196,10 @@ class _Run:
         files = read_files(self._submitted(student), self._ignore)
         key = content_key(digests(files), *self._digests)
         large = [path for path, content in files.items() if isinstance(content, int) and not path.endswith(".ipynb")]
-        problem = f"too large, and left out: {', '.join(large)}"[:300] if large else None
+        others = irregular(self._submitted(student), self._ignore)
+        problems = [f"too large, and left out: {', '.join(large)}"] * bool(large)
+        problems += [f"a link, no file, or no time, and left out: {', '.join(others)}"] * bool(others)
+        problem = "; ".join(problems)[:300] or None
         return Task(student, self._assignment, files, self._settings, seed_of(key), environment()), key, problem
 
     def _finish(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import logging
 import re
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -24,7 +26,8 @@ from sqlalchemy import Engine, create_engine
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.batch.ledger import Executed
+from autograder.batch.ledger import FOLDER, Executed
+from autograder.batch.submission import copy_without, irregular
 from autograder.grading.outputs import error_output
 from autograder.grading.testcells import failed_verdict, is_test_cell, write_verdict
 
@@ -69,8 +72,26 @@ class Recorder:
         """
         self._executed = executed
         with utils.temp_attrs(self._course, assignment_id=assignment, student_id=student), _one_engine():
-            _run(self._autograde)
+            with self._readable(student, assignment):
+                _run(self._autograde)
             _run(self._feedback)
+
+    @contextmanager
+    def _readable(self, student: str, assignment: str) -> Iterator[None]:
+        """Where nbgrader would stumble over a file that was submitted, have it look at a copy without."""
+        root, ignore = Path(self._course.root), self._course.ignore
+        folder = root / self._course.submitted_directory / student / assignment
+        if not (left_out := irregular(folder, ignore)):
+            yield
+            return
+        copy = Path(FOLDER, "readable")
+        shutil.rmtree(root / copy, ignore_errors=True)  # of a run that was killed
+        try:
+            copy_without(left_out, folder, root / copy / student / assignment, ignore)
+            with utils.temp_attrs(self._course, submitted_directory=str(copy)):
+                yield
+        finally:
+            shutil.rmtree(root / copy, ignore_errors=True)
 
     def _load(self, nb: NotebookNode, resources: ResourcesDict) -> tuple:
         """In the place of ``ExecuteChecks``: a preprocessor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 from nbgrader import utils
@@ -15,6 +16,9 @@ from traitlets.config import Config
 
 from autograder.batch.task import MAX_SENT_BYTES, Assignment, Template
 from autograder.grading.repair import expected_cells
+
+#: nbgrader's file that says when a submission was handed in.
+TIMESTAMP = "timestamp.txt"
 
 
 def submissions(root: Path, assignment: str) -> list[str]:
@@ -30,26 +34,64 @@ def submitted_assignments(root: Path) -> list[str]:
 def read_files(folder: Path, ignore: list[str], limit: int = MAX_SENT_BYTES) -> dict[str, bytes | int]:
     """The files of a submission that nbgrader grades, by path below ``folder``.
 
-    A link that leads out of the folder is left out, and so is what is no regular file: what
-    it shows was not submitted.
+    What is no file of theirs is left out (see :func:`irregular`); a notebook of that kind is empty.
 
     Args:
         ignore: names or globs, as in nbgrader's ``CourseDirectory.ignore``.
         limit: bytes in all; a file that goes beyond is only told by its size.
     """
-    # As nbgrader: notebooks beside each other, other files wherever they are.
-    paths = [*map(str, folder.glob("*.ipynb")), *utils.find_all_files(str(folder), [*ignore, "*.ipynb"])]
-    inside = os.path.realpath(folder) + os.sep
     files: dict[str, bytes | int] = {}
-    for path in sorted(map(Path, paths)):
-        if not path.is_file() or not os.path.realpath(path).startswith(inside):
+    for path in _paths(folder, ignore):
+        name = path.relative_to(folder).as_posix()
+        if not _regular(path, folder):
+            if path.suffix == ".ipynb":
+                files[name] = b""
             continue
         size = path.stat().st_size
         limit -= size
-        files[path.relative_to(folder).as_posix()] = path.read_bytes() if limit >= 0 else size
+        files[name] = path.read_bytes() if limit >= 0 else size
         if limit < 0:
             limit += size
     return files
+
+
+def irregular(folder: Path, ignore: list[str]) -> list[str]:
+    """What nbgrader cannot copy or read in a submission, or should not: paths below ``folder``.
+
+    That is what is no regular file (a pipe, a link to nowhere), a link that leads out of the folder,
+    since what it shows was not submitted, and a timestamp that is none.
+    """
+    found = [path for path in _paths(folder, ignore) if not _regular(path, folder)]
+    timestamp = folder / TIMESTAMP
+    if timestamp not in found and timestamp.is_file():
+        try:
+            text = timestamp.read_text().strip()
+            if text:
+                utils.parse_utc(text)
+        except (ValueError, OverflowError):
+            found.append(timestamp)
+    return [path.relative_to(folder).as_posix() for path in found]
+
+
+def copy_without(left_out: list[str], folder: Path, copy: Path, ignore: list[str]) -> None:
+    """Copy a submission to ``copy`` without these paths; notebooks among them are there, and empty."""
+    for path in _paths(folder, ignore):
+        target = copy / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.relative_to(folder).as_posix() not in left_out:
+            shutil.copyfile(path, target)
+        elif path.suffix == ".ipynb":
+            target.touch()
+
+
+def _paths(folder: Path, ignore: list[str]) -> list[Path]:
+    # As nbgrader: notebooks beside each other, other files wherever they are.
+    others = utils.find_all_files(str(folder), [*ignore, "*.ipynb"])
+    return sorted({*folder.glob("*.ipynb"), *map(Path, others)})
+
+
+def _regular(path: Path, folder: Path) -> bool:
+    return path.is_file() and os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
 
 
 def read_assignment(config: Config, name: str) -> Assignment:
