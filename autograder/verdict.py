@@ -90,9 +90,12 @@ class Verdict:
     def earned(self) -> float:
         """Points: the passed share of the weights, to two decimals; full only if all passed.
 
-        Nothing if the first question had no answer: what passes after that passes by itself.
+        Nothing if the first question had no answer: what passes after that passes by itself. And
+        nothing yet if an answer is withheld: who can make up numbers can make up the rest.
         """
         if not self.findings or self.findings[0].outcome in (Outcome.NOT_ATTEMPTED, Outcome.BROKEN):
+            return 0.0
+        if any(finding.withheld for finding in self.findings):
             return 0.0
         return resolve_points(self.findings, self.points)
 

@@ -366,6 +366,7 @@ dense = Dense()
             "rebinding",
         ),
         ("self.w = POOL.pop()", WRONG, "new-variable-each-call"),
+        ("return x", WRONG, None),
         ("raise NotImplementedError", NOT_ATTEMPTED, None),
         ("pass", BROKEN, None),
     ],

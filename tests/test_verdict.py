@@ -196,6 +196,15 @@ def test_what_passed_on_the_word_of_the_students_process_is_shown_with_its_reaso
     assert "alone" not in Verdict("linear", 1, (Finding(PASSED, "a", evaluated="graph"),)).html()
 
 
+def test_nothing_is_earned_while_an_answer_is_withheld() -> None:
+    withheld = Finding(WRONG, "b", "only there", evaluated="process", unexported="it assigns", withheld=True)
+    found = Verdict("linear", 3, (Finding(PASSED, "a"), withheld, Finding(PASSED, "c")))
+    assert (found.outcome, found.earned) == (WRONG, 0)
+    assert found.review == ("b: computed in the student's process alone (it assigns)",)
+    wrong = Verdict("linear", 3, (Finding(PASSED, "a"), Finding(WRONG, "b", "no"), Finding(PASSED, "c")))
+    assert (wrong.earned, wrong.review) == (2, ())
+
+
 def test_plain_data_of_an_empty_verdict() -> None:
     data = verdict().as_dict()
     assert (data["outcome"], data["message"], data["misconception"], data["findings"]) == (

@@ -105,6 +105,8 @@ def reuse(
     function = getattr(handle, called) if called else handle
     describe(function(*_inputs(on)))
     first = ask(handle, "variables")["variables"]
+    if not first:  # nothing is the same as nothing
+        return wrong(asked, "after the first call, tracking finds no variable that a second one could use")
     found = _again(asked, "second", handle, function(*_inputs(on)), first, "new-variable-each-call")
     if found is None and then is not None:
         third = function(*_inputs(then))

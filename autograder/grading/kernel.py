@@ -167,9 +167,8 @@ class KernelChannel:
                 message = await ensure_async(self._client.get_shell_msg(timeout=0))
                 if message["parent_header"].get("msg_id") == self._conversation:
                     self._conversation = None
-                    content = message["content"]
-                    raised = content.get("user_expressions", {}).get("end", {}).get("evalue") or content.get("evalue")
-                    raise _Ended(str(raised or "no reason given")[:200])
+                    end = message["content"].get("user_expressions", {}).get("end") or message["content"]
+                    raise _Ended(str(end.get("evalue") or end.get("ename") or "no reason given")[:200])
 
     async def _drain(self, budget: Budget) -> None:
         """Take what is printed while a question is answered off the socket; nobody else reads it then."""

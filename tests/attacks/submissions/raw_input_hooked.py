@@ -7,14 +7,15 @@ It knows each question, since it brought it, and can give another reply than the
 # %%
 forger = Forger()
 kernel = get_ipython().kernel
-real, question = kernel.raw_input, ""
+real, question = kernel.raw_input, None
 
 
 def raw_input(prompt=""):
     global question
     number, _, reply = prompt.partition(" ")
-    if question:
-        reply = forger.answer(question)
+    if question is None:
+        question = asked(kernel.get_parent()["content"]["user_expressions"]).partition(" ")[2]
+    reply = forger.answer(question)
     text = real(f"{number} {reply}")
     question = text.partition(" ")[2]
     return text
