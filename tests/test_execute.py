@@ -14,6 +14,7 @@ from autograder.grading.testcells import (
     failed_verdict,
     is_test_cell,
     read_verdict,
+    require_points,
     run_test_cell,
     seed_for,
     write_verdict,
@@ -179,6 +180,23 @@ def test_after_a_time_out_no_further_question_is_asked(kernel):
     session.check.score("two", points=1)
     channel.end()
     assert session.verdicts["two"].outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("result", ["99", "2.1", ""])
+def test_a_result_that_nbgrader_refuses_is_none_and_labelled(result):
+    cell = graded("assert one", points=2)
+    cell.outputs = [new_output("execute_result", {"text/plain": result}, execution_count=None)]
+    with pytest.raises((ValueError, KeyError)):
+        determine_grade(cell)
+    require_points(cell)
+    assert (determine_grade(cell), limit_in(cell)) == ((0, 2), "protocol")
+
+
+def test_a_result_that_nbgrader_reads_stays():
+    cell = graded("assert one", points=2)
+    cell.outputs = [new_output("execute_result", {"text/plain": "1.5"}, execution_count=None)]
+    require_points(cell)
+    assert determine_grade(cell) == (1.5, 2)
 
 
 def test_failed_verdicts_earn_nothing():

@@ -22,6 +22,7 @@ def of(*sources: str) -> list[str]:
         "from unittest import mock",
         "import unittest.mock as m",
         "from autograder.observer import answer_in_kernel",
+        "kernel.raw_input = raw_input",
         "from autograder import observer",
         "import zmq.asyncio",
         "import importlib\nimportlib.import_module('gc')",

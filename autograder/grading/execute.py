@@ -27,7 +27,7 @@ from autograder.grading.kernel import FLOOD, GARBLED, OUT_OF_TIME, BoundedClient
 from autograder.grading.outputs import Budget, error_output, tidy
 from autograder.grading.run import note_run
 from autograder.grading.tampering import signs
-from autograder.grading.testcells import failed_verdict, is_test_cell, run_test_cell, write_verdict
+from autograder.grading.testcells import failed_verdict, is_test_cell, require_points, run_test_cell, write_verdict
 from autograder.grading.workspace import make_workspace
 from autograder.isolation import Policy, mode
 from autograder.kernels.specs import WarmSpecs, wants_cold
@@ -92,6 +92,7 @@ class ExecuteChecks(Execute):
                 write_verdict(cell, self._verdicts[index])
             elif cell.cell_type == "code":
                 tidy(cell)
+                require_points(cell)
         return nb, resources
 
     def create_kernel_manager(self) -> KernelManager:

@@ -17,7 +17,7 @@ from autograder.grading.testcells import read_verdict
 #: Of a test cell in nbgrader's plain style, which runs in the student's process.
 FORGEABLE = "this test ran beside the student's code, which can forge its verdict"
 #: What ends the execution of a cell, as its output says it, and the limit that was met.
-_LIMITS = {"CellTimeoutError": "time-out", "DeadKernelError": "dead kernel"}
+_LIMITS = {"CellTimeoutError": "time-out", "DeadKernelError": "dead kernel", "ProtocolError": "protocol"}
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ _MODULES = {
 }
 _NAMES = {
     "answer_in_kernel": "the checks' observer",
+    "converse_in_kernel": "the checks' observer",
     "get_ipython": "the kernel's shell",
     "do_execute": "the kernel's shell",
     "run_cell": "the kernel's shell",
@@ -45,6 +46,8 @@ _NAMES = {
     "showtraceback": "the kernel's shell",
     "user_expressions": "the kernel's shell",
     "get_parent": "the kernel's messages",
+    "raw_input": "the kernel's messages",
+    "stdin_socket": "the kernel's messages",
     "settrace": "frames",
     "setprofile": "frames",
     "_getframe": "frames",

@@ -13,6 +13,7 @@ from nbformat.v4 import new_output
 from nbgrader import utils
 
 from autograder.evaluation.evaluator import Evaluator
+from autograder.grading.outputs import error_output
 from autograder.session import Session
 from autograder.student import Channel
 from autograder.verdict import MIME_TYPE, Finding, Outcome, Verdict
@@ -96,3 +97,16 @@ def read_verdict(cell: NotebookNode) -> dict | None:
         if MIME_TYPE in output.get("data", {}):
             return output["data"][MIME_TYPE]
     return None
+
+
+def require_points(cell: NotebookNode) -> None:
+    """Put an error in the place of a plain test's result that nbgrader refuses, with the whole submission.
+
+    Such a result (more points than there are) comes from the student's process.
+    """
+    if not utils.is_grade(cell):
+        return
+    try:
+        utils.determine_grade(cell)
+    except (ValueError, KeyError) as error:
+        cell.outputs = [error_output("ProtocolError", f"what came as this test's result is none: {error}")]
