@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -14,6 +14,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from autograder.grading.report import ClassReport
 
 app = typer.Typer(help="Grading for the course on TensorFlow variables.", no_args_is_help=True, add_completion=False)
 out = Console()
@@ -93,6 +96,7 @@ def grade(
     """
     from autograder.batch.submission import submitted_assignments
     from autograder.grading.course import CourseError
+    from autograder.grading.report import collect
 
     root = course.resolve()
     names = [assignment] if assignment else submitted_assignments(root)
@@ -101,15 +105,15 @@ def grade(
     people = failed = False
     for name in names:
         try:
-            problems = _grade(root, name, force, workers, cluster, unsafe_no_isolation)
+            found = _grade(root, name, force, workers, cluster, unsafe_no_isolation)
         except CourseError as error:
             _say(str(error))
             failed = True
         except KeyboardInterrupt:
             _fail("stopped. What was graded is kept; the same command goes on with the rest")
         else:
-            _print_class(root, name, problems)
-            people |= bool(problems)
+            _print_class(collect(root, name, **found))
+            people |= bool(found["problems"])
     raise typer.Exit(2 if failed else 1 if people else 0)
 
 
@@ -194,11 +198,11 @@ def demo() -> None:
         students = example.compose(root, target)
         out.print(f"{len(students)} submissions of {example.ASSIGNMENT} in {target.relative_to(root)}/submitted")
         generate(course_config(target), example.ASSIGNMENT)
-        problems = _grade(target, example.ASSIGNMENT, force=False)
+        found = collect(target, example.ASSIGNMENT, **_grade(target, example.ASSIGNMENT, force=False))
     except CourseError as error:
         _fail(str(error))
-    _print_class(target, example.ASSIGNMENT, problems)
-    write(collect(target, example.ASSIGNMENT, problems), target / "report.html")
+    _print_class(found)
+    write(found, target / "report.html")
     out.print(f"graded in {time.monotonic() - started:.0f} s")
     out.print("report: build/demo/report.html", highlight=False)
 
@@ -210,8 +214,8 @@ def _grade(
     workers: int | None = None,
     cluster: str | None = None,
     unsafe: bool = False,
-) -> dict[str, str]:
-    """Grade a class with a progress bar; student to problem, for those that have one."""
+) -> dict[str, dict]:
+    """Grade a class with a progress bar; ``problems`` and ``results`` by student, as far as there are any."""
     from autograder.batch.classroom import grade as grade_all
     from autograder.batch.submission import submissions
     from autograder.grading.configuration import without_isolation
@@ -221,7 +225,7 @@ def _grade(
     if not students:
         raise CourseError(f"there is no submission in {root}/submitted/*/{assignment}")
     ensure_generated(root, assignment)
-    problems = {}
+    problems, results = {}, {}
     unchanged = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
@@ -233,6 +237,8 @@ def _grade(
             if note:
                 problems[graded.student] = note
                 progress.console.print(f"{graded.student}: {escape(note)}", highlight=False)
+            if graded.result:
+                results[graded.student] = graded.result
             unchanged += graded.unchanged
             progress.advance(task)
     told = f"{len(students) - unchanged} graded"
@@ -240,16 +246,13 @@ def _grade(
     told += f", {len(problems)} need a person" if problems else ""
     told += ", WITHOUT ISOLATION: their code had your rights, and could change any of this" if unsafe else ""
     err.print(f"{assignment}: {told}", highlight=False)
-    return problems
+    return {"problems": problems, "results": results}
 
 
-def _print_class(root: Path, assignment: str, problems: dict[str, str]) -> None:
-    from autograder.grading.report import collect
-
-    found = collect(root, assignment, problems)
+def _print_class(found: ClassReport) -> None:
     names = list(found.points)
     legend = " · ".join(f"{number} {name}" for number, name in enumerate(names, 1))
-    table = Table(title=assignment, caption=legend, box=box.SIMPLE_HEAD)
+    table = Table(title=found.assignment, caption=legend, box=box.SIMPLE_HEAD)
     table.add_column("", no_wrap=True)
     for number, name in enumerate(names, 1):
         table.add_column(f"{number}\n/{found.points[name]:g}", justify="right", no_wrap=True)

@@ -12,7 +12,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader, select_autoescape
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 
 from autograder.grading.course import CourseError
 from autograder.grading.results import Result, read_results
@@ -75,41 +75,61 @@ class ClassReport:
         return [(CATALOGUE[id_].sentence, CATALOGUE[id_].section, n) for id_, n in counts.most_common()]
 
 
-def collect(root: Path, assignment: str, problems: dict[str, str] | None = None) -> ClassReport:
+def collect(
+    root: Path,
+    assignment: str,
+    problems: dict[str, str] | None = None,
+    results: dict[str, Result] | None = None,
+) -> ClassReport:
     """Read an assignment's results from the gradebook and the autograded notebooks.
 
     Args:
         root: the course folder, with ``gradebook.db`` and ``autograded/``.
         problems: student to a line about their submission, from the run that graded it.
+        results: student to what their notebooks say, where it is known; the others' are read.
 
     Raises:
         CourseError: the gradebook does not know the assignment.
     """
-    rows = []
+    problems, results = problems or {}, results or {}
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         known = [item.name for item in gradebook.assignments]
         if assignment not in known:
             raise CourseError(f"the gradebook has no assignment {assignment!r}; it has: {', '.join(known) or 'none'}")
-        for submission in gradebook.assignment_submissions(assignment):
-            student = submission.student_id
-            scores = {
-                grade.cell.name.removesuffix("-tests"): float(grade.score)
-                for notebook in submission.notebooks
-                for grade in notebook.grades
-            }
-            result = read_results(root / "autograded" / student / assignment)
-            problem = (problems or {}).get(student) or (None if result else "not graded")
-            rows.append(Row(student, scores, result, problem))
+        scores = _scores(gradebook, assignment)
         points = {
             cell.name.removesuffix("-tests"): float(cell.max_score)
             for notebook in gradebook.find_assignment(assignment).notebooks
             for cell in notebook.grade_cells
         }
+    rows = []
+    for student, found in sorted(scores.items()):
+        result = results.get(student) or read_results(root / "autograded" / student / assignment)
+        rows.append(Row(student, found, result, problems.get(student) or (None if result else "not graded")))
     for row in rows:  # the notebook's order; the gradebook has none
         if row.result:
             points = {item["exercise"]: points[item["exercise"]] for item in row.result.exercises} | points
             break
-    return ClassReport(assignment, points, sorted(rows, key=lambda row: row.student))
+    return ClassReport(assignment, points, rows)
+
+
+def _scores(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, float]]:
+    """Scores by student, then by exercise: in one query, since a row of the ORM for each takes a class's time."""
+    submitted = (
+        gradebook.db.query(SubmittedAssignment.student_id).join(Assignment).filter(Assignment.name == assignment)
+    )
+    scores: dict[str, dict[str, float]] = {student: {} for (student,) in submitted}
+    graded = (
+        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.score)
+        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == Grade.cell_id)
+        .filter(Assignment.name == assignment)
+    )
+    for student, name, score in graded:
+        scores[student][name.removesuffix("-tests")] = float(score)
+    return scores
 
 
 def picture(report: ClassReport) -> tuple[Figure, np.ndarray]:
