@@ -26,7 +26,7 @@ from autograder.grading.testcells import run_test_cell
 from autograder.observer import Observer
 from autograder.session import Session
 from autograder.student import InProcess, Unanswered
-from autograder.verdict import Outcome, Verdict
+from autograder.verdict import Finding, Outcome, Verdict
 
 LOG = logging.getLogger(__name__)
 X = np.random.default_rng(7).standard_normal((5, 3)).astype(np.float32)
@@ -841,15 +841,16 @@ def test_draws_are_the_same_with_an_evaluator_and_without(evaluator: Evaluator) 
 
 
 class Forged(InProcess):
-    """A channel whose answers to ``export`` are changed."""
+    """A channel whose answers to one question are changed."""
 
-    def __init__(self, code: str, change: Callable[[dict], dict]):
+    def __init__(self, code: str, change: Callable[[dict], dict], question: str = "export"):
         super().__init__(namespace_of(code, "<student's cell>"))
         self._change = change
+        self._question = question
 
     def ask(self, request: str) -> str:
         reply = protocol.loads(super().ask(request))
-        return protocol.dumps(self._change(reply) if protocol.loads(request)["ask"] == "export" else reply)
+        return protocol.dumps(self._change(reply) if protocol.loads(request)["ask"] == self._question else reply)
 
 
 BROKEN = {"kind": "broken", "classes": ["E"], "message": "no such question", "line": None, "number": None}
@@ -872,6 +873,44 @@ def test_a_forged_export_is_a_claim_or_no_answer(change, outcome, said, evaluato
     session.check.score("exercise", points=1)
     verdict = session.verdicts["exercise"]
     assert (verdict.outcome, said in verdict.text()) == (outcome, True), verdict.text()
+
+
+def one_finding(channel: InProcess, check: str, evaluator: Evaluator | None) -> Finding:
+    session = Session(channel, 1, evaluator=evaluator)
+    getattr(session.check, check)(session.student.f, on=X)
+    session.check.score("exercise", points=1)
+    (finding,) = session.verdicts["exercise"].findings
+    return finding
+
+
+def test_what_trains_is_in_the_graph(evaluator: Evaluator) -> None:
+    moved = {"answer": {"moved": {"w": True}, "unlisted": 0}}
+    for call, outcome in (("return x @ self.w", Outcome.PASSED), ("return x", Outcome.WRONG)):
+        for one, expected in ((None, Outcome.PASSED), (evaluator, outcome)):
+            channel = Forged(module(call, **W), lambda reply: moved, "step")
+            finding = one_finding(channel, "trains", one)
+            assert finding.outcome is expected, (call, finding)
+    assert finding.message == "the output does not depend on `w`"
+
+
+def test_what_is_used_again_is_in_the_graph(evaluator: Evaluator) -> None:
+    for call, outcome in (("return x @ self.w", Outcome.PASSED), ("return x", Outcome.WRONG)):
+        channel = InProcess(namespace_of(module(call, **W), "<student's cell>"))
+        assert one_finding(channel, "reuse", None).outcome is Outcome.PASSED
+        assert one_finding(channel, "reuse", evaluator).outcome is outcome
+
+
+def test_a_method_that_assigns_and_is_used_again_needs_no_graph(evaluator: Evaluator) -> None:
+    code = module("self.w.assign_add(x @ self.w)\nreturn self.w", w="tf.ones((5, 3))")
+    channel = InProcess(namespace_of(code.replace("x @ self.w", "x"), "<student's cell>"))
+    assert one_finding(channel, "reuse", evaluator).outcome is Outcome.PASSED
+
+
+def test_nothing_returned_does_not_compile(evaluator: Evaluator) -> None:
+    for one in (evaluator, None):
+        channel = InProcess(namespace_of(module("self.w", **W), "<student's cell>"))
+        finding = one_finding(channel, "compiles", one)
+        assert (finding.outcome, finding.misconception.id) == (Outcome.WRONG, "nothing-returned")
 
 
 def cell_with(questions: str) -> Any:

@@ -112,7 +112,11 @@ def reuse(
         third = function(*_inputs(then))
         asked += f" and then as `{spelled(third)}`"
         found = _again(asked, "third", handle, third, first, mistaken)
-    return found or passed(f"{asked} uses the same variables")
+    if found:
+        return found
+    if called is None and Computation(rng, handle, on).variables == 0:
+        return wrong(asked, "what it computes depends on no variable")
+    return passed(f"{asked} uses the same variables")
 
 
 def _inputs(on: Any) -> tuple:
@@ -162,6 +166,8 @@ def compiles(rng: np.random.Generator, handle: Handle, on: Any) -> Finding:
     args = arguments(on)
     answer = ask(handle, "trace", args=args, times=2)
     (plain,) = ask(handle, "forward", args=args, settings=[{}])
+    if plain is None:
+        return wrong(asked, "it returns nothing", "nothing-returned")
     computation = Computation(rng, handle, on)
     outputs = answer["outputs"] + (computation.forward([{}]) if computation.evaluated == "graph" else [])
     if not all(equal(seen, plain) for seen in outputs):
@@ -197,7 +203,11 @@ def trains(rng: np.random.Generator, handle: Handle, on: Any, moves: tuple[str, 
     if not paths and not unlisted:
         return wrong(asked, "tracking finds no variable: nothing can be trained")
     if not still and not unlisted:
-        return passed(asked)
+        computation = Computation(rng, handle, on)
+        seen = computation.graph_gradients({}, cotangent)
+        if seen is not None and (still := [name for name, path in paths.items() if seen.get(path) is None]):
+            return computation.noted(wrong(asked, f"the output does not depend on `{'`, `'.join(still)}`"))
+        return computation.noted(passed(asked))
     if unlisted:
         after = ask(handle, "variables")
         _, id_ = hidden(after["untracked"])

@@ -83,13 +83,24 @@ class Computation:
         tape; the second, where there is a graph, that of the graph.
         """
         found = [ask(self.handle, "gradients", args=self.args, setting=setting, cotangent=cotangent)]
-        if self._graph is not None:
-            try:
-                found.append(self._graph.gradients(setting, cotangent))
-            except NotEvaluated as error:
-                # It has to fit the slopes of the graph's outputs all the same.
-                self.unexported = str(error)
-        return found
+        of_graph = self.graph_gradients(setting, cotangent)
+        return found if of_graph is None else [*found, of_graph]
+
+    def graph_gradients(self, setting: dict, cotangent: np.ndarray) -> dict | None:
+        """The graph's gradients alone; None where there is no graph, or they are not computed."""
+        if self._graph is None:
+            return None
+        try:
+            return self._graph.gradients(setting, cotangent)
+        except NotEvaluated as error:
+            # Those of the student's process have to fit the slopes of the graph's outputs all the same.
+            self.unexported = str(error)
+            return None
+
+    @property
+    def variables(self) -> int | None:
+        """How many variables the graph reads; None where there is no graph."""
+        return None if self._graph is None else self._graph.variables
 
     def noted(self, finding: Finding) -> Finding:
         """``finding`` with a note of where its numbers come from; not passed, if they could be made up."""

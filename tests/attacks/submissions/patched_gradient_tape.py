@@ -1,8 +1,8 @@
 """Replaces tf.GradientTape by one that finds a gradient for everything.
 
-The observer uses it to differentiate. The variables are kept, and what is called compiles.
+The observer uses it to differentiate. What is called compiles.
 
-deserved: 1.34
+deserved: 0.67
 """
 
 # %% linear

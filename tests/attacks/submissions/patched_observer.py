@@ -1,6 +1,9 @@
 """Patches the observer's own functions, so that it sees what is not there.
 
-What it says of kinds, identity and tracking is taken for seen.
+What it says of kinds, identity and tracking is taken for seen. It earns what an object with such variables and
+this output does: that these are there is told by its own process, whatever it is.
+
+deserved: 2
 """
 
 # %% linear
