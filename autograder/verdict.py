@@ -83,7 +83,7 @@ class Verdict:
             return Outcome.NOT_ATTEMPTED
         if set(outcomes) == {Outcome.PASSED}:
             return Outcome.PASSED
-        failed = (outcome for outcome in outcomes if outcome in (Outcome.WRONG, Outcome.BROKEN))
+        failed = (f.outcome for f in self.findings if f.outcome in (Outcome.WRONG, Outcome.BROKEN) and not f.withheld)
         return next(failed, Outcome.WRONG)
 
     @property

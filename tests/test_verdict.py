@@ -201,6 +201,8 @@ def test_nothing_is_earned_while_an_answer_is_withheld() -> None:
     found = Verdict("linear", 3, (Finding(PASSED, "a"), withheld, Finding(PASSED, "c")))
     assert (found.outcome, found.earned) == (WRONG, 0)
     assert found.review == ("b: computed in the student's process alone (it assigns)",)
+    broken = Verdict("linear", 3, (Finding(PASSED, "a"), withheld, Finding(BROKEN, "c", "it raised")))
+    assert (broken.outcome, broken.earned) == (BROKEN, 0)
     wrong = Verdict("linear", 3, (Finding(PASSED, "a"), Finding(WRONG, "b", "no"), Finding(PASSED, "c")))
     assert (wrong.earned, wrong.review) == (2, ())
 

@@ -105,8 +105,6 @@ def reuse(
     function = getattr(handle, called) if called else handle
     describe(function(*_inputs(on)))
     first = ask(handle, "variables")["variables"]
-    if not first:  # nothing is the same as nothing
-        return wrong(asked, "after the first call, tracking finds no variable that a second one could use")
     found = _again(asked, "second", handle, function(*_inputs(on)), first, "new-variable-each-call")
     if found is None and then is not None:
         third = function(*_inputs(then))
@@ -114,6 +112,8 @@ def reuse(
         found = _again(asked, "third", handle, third, first, mistaken)
     if found:
         return found
+    if not first:  # nothing is the same as nothing
+        return wrong(asked, "after the first call, tracking finds no variable that a second one could use")
     if called is None and Computation(rng, handle, on).variables == 0:
         return wrong(asked, "what it computes depends on no variable")
     return passed(f"{asked} uses the same variables")
