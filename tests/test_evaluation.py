@@ -936,12 +936,10 @@ def test_an_evaluator_that_does_not_start_is_the_test_s_failure() -> None:
     assert verdict.limit == "test"
 
 
-# A sample of the bank; its entries have the same outcome with an evaluator as without one
-
-SAMPLE = [entry for entry in entries() if entry.exercise in ("linear", "keras-linear", "weight-norm")][::14]
+# The bank; its entries have the same outcome with an evaluator as without one
 
 
-@pytest.mark.parametrize("entry", SAMPLE, ids=str)
+@pytest.mark.parametrize("entry", entries(), ids=str)
 def test_the_bank_with_an_evaluator(entry: Entry, kernel, evaluator: Evaluator) -> None:
     kernel.reset()
     kernel.run(SETUP + entry.code)
