@@ -3,8 +3,8 @@
     python benchmarks/limit.py NOTEBOOK...
 
 There is no kernel, no isolation, no gradebook and no feedback; the checks ask the student's objects in the same
-process. What is displayed is formatted, and figures are drawn, as a notebook would show them. Prints a line of JSON for each notebook: CPU-seconds,
-and the points by exercise, which must be those that the grader finds.
+process. What is displayed is formatted, and figures are drawn, as a notebook would show them. Prints a line of JSON
+for each notebook: CPU-seconds, and the points by exercise, which must be those that the grader finds.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment
@@ -22,14 +23,14 @@ class FeedbackExporter(HTMLExporter):
     The base parses the finished page and writes it again, to give an ``alt`` to pictures without one
     and to make cells of the lab template focusable. That is more than half of its time; here a regular
     expression does it, and a test compares. And nbgrader makes a new exporter for each student,
-    which compiles the templates anew: here they are kept.
+    which compiles the templates and colours the course's own cells anew: here these are kept.
     """
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw: Any) -> tuple[str, dict]:
         language = nb.metadata.get("language_info", {})
         lexer = language.get("pygments_lexer", language.get("name"))
         resources = self._init_resources(resources)
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer=lexer, parent=self))
+        self.register_filter("highlight_code", _Highlight(pygments_lexer=lexer, parent=self))
         self.register_filter(
             "filter_data_type",
             WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources),
@@ -41,6 +42,18 @@ class FeedbackExporter(HTMLExporter):
         environment = super()._create_environment()
         environment.bytecode_cache = _COMPILED
         return environment
+
+
+class _Highlight(Highlight2HTML):
+    def __call__(self, source: str, language: str | None = None, metadata: dict | None = None) -> str:
+        if self.extra_formatter_options or "magics_language" in (metadata or {}):
+            return super().__call__(source, language, metadata)
+        return _highlighted(source, language or self.pygments_lexer)
+
+
+@lru_cache(maxsize=2000)
+def _highlighted(source: str, language: str) -> str:
+    return Highlight2HTML(pygments_lexer=language)(source)
 
 
 class _Compiled(BytecodeCache):
