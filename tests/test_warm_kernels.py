@@ -464,6 +464,15 @@ def test_a_variable_that_the_zygote_read_otherwise_means_a_cold_kernel(caplog):
 
 
 @linux
+def test_the_first_kernel_of_jupyterlab_is_warm(monkeypatch):
+    """Its environment was copied before this package was imported, which sets a variable."""
+    monkeypatch.setenv("TF_CPP_MIN_LOG_LEVEL", "3")
+    environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    with kernel(env=environment) as (manager, _):
+        assert isinstance(manager.provisioner.process, WarmProcess)
+
+
+@linux
 def test_without_a_zygote_kernels_are_cold(monkeypatch, caplog):
     monkeypatch.setattr(owner, "_zygote", None)
     monkeypatch.setattr("autograder.kernels.owner.sys.executable", "/bin/false")

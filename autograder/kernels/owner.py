@@ -25,6 +25,8 @@ BOOT_TIMEOUT, REPLY_TIMEOUT = 120.0, 20.0
 #: Variables that a zygote is started with, beside those that are read at import. Whatever it has in its
 #: memory its forks have in theirs, and kernels get their own environment: so it has no more than it needs.
 _KEPT = ("HOME", "LANG", "LD_LIBRARY_PATH", "PATH", "TMPDIR", "VIRTUAL_ENV")
+#: What this package sets when it is imported: JupyterLab's first request for a kernel was made before that.
+_SET_HERE = {"TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 class NoWarmKernel(Exception):
@@ -111,14 +113,13 @@ class ZygoteHandle:
     def __init__(self) -> None:
         if not hasattr(os, "pidfd_open"):
             raise NoWarmKernel(f"warm kernels need Linux, this is {sys.platform}")
-        self.read_at_import = read_at_import(os.environ)
+        self.read_at_import = _SET_HERE | read_at_import(os.environ)
         self._folder = tempfile.mkdtemp(prefix="zygote-")
         self._path = os.path.join(self._folder, "socket")
         environment = {
             **{name: os.environ[name] for name in _KEPT if name in os.environ},
             **self.read_at_import,
             "OPENBLAS_NUM_THREADS": "1",  # else NumPy starts threads when it is imported
-            "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
         }
         with tempfile.TemporaryFile() as complaints:
             self.process = subprocess.Popen(
@@ -222,7 +223,8 @@ def fork_kernel(request: dict[str, Any], stdio: list[int]) -> WarmProcess:
     """
     try:
         handle = zygote()
-        differing = {name for name, _ in handle.read_at_import.items() ^ read_at_import(request["env"]).items()}
+        wished = _SET_HERE | read_at_import(request["env"])
+        differing = {name for name, _ in handle.read_at_import.items() ^ wished.items()}
         if differing:
             raise NoWarmKernel(f"{', '.join(sorted(differing))}: set otherwise when the zygote was started")
         return handle.fork(request, stdio)
