@@ -859,7 +859,8 @@ def test_a_cluster_grades_by_its_address(course):
             assert [call.result(30) for call in [cluster.submit(len, "ab") for _ in range(2)]] == [2, 2]
 
 
-def test_a_cluster_that_is_not_there_is_said_to_be_missing(course, monkeypatch):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tls://127.0.0.1:1"])  # for TLS, there is no certificate
+def test_a_cluster_that_is_not_there_is_said_to_be_missing(course, monkeypatch, address):
     monkeypatch.setattr(classroom, "Cluster", lambda address: Cluster(address, timeout=0.5))
-    with pytest.raises(CourseError, match=r"no Dask scheduler answers at tcp://127.0.0.1:1"):
-        run(course, cluster="tcp://127.0.0.1:1")
+    with pytest.raises(CourseError, match=f"no Dask scheduler answers at {address}"):
+        run(course, cluster=address)

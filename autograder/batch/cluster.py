@@ -33,7 +33,7 @@ class Cluster(Executor):
         self.lost = (KilledWorker,)
         try:
             self._client = Client(address, timeout=timeout, set_as_default=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # a TypeError: tls:// without certificates
             raise NoCluster(f"no Dask scheduler answers at {address}: {error}") from error
         try:
             self._client.wait_for_workers(1, timeout=timeout)
