@@ -95,7 +95,7 @@ def _drawn(data: dict) -> str | None:
         return None
     encoded = base64.b64encode(text(svg).encode()).decode()
     alt = escape(text(alternative), quote=True)
-    return f'<img alt="{alt}" src="data:image/svg+xml;base64,{encoded}" style="max-width:100%">'
+    return f'<img alt="{alt}" src="data:image/svg+xml;base64,{encoded}" style="border:0;max-width:100%">'
 
 
 def _joined(value: Any) -> Any:
