@@ -55,6 +55,16 @@ def test_a_file_that_is_no_notebook_becomes_one_with_a_note(tmp_path, content):
     assert path.read_bytes() == before
 
 
+def test_cells_without_an_id_get_one_and_nobody_is_warned(tmp_path, recwarn):
+    content = json.loads(GOOD)
+    for cell in content["cells"]:
+        del cell["id"]
+    notebook = read_submission(written(tmp_path, json.dumps(content)))
+    assert [cell.id for cell in notebook.cells] == ["cell-0", "cell-1"]
+    assert NOTE_KEY not in notebook.metadata
+    assert not recwarn.list
+
+
 def test_an_empty_file_says_so(tmp_path):
     assert "empty" in read_submission(written(tmp_path, "")).metadata[NOTE_KEY]
 

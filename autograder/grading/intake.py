@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -46,8 +47,10 @@ def read_submission(path: Path) -> NotebookNode:
     if size == 0:
         return _noted("The file is empty. Save the notebook in JupyterLab and submit again.")
     try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(_upright(notebook))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about cells without an id: they get one
+            notebook = nbformat.read(path, as_version=4)
+            nbformat.validate(_upright(notebook))
     except Exception as error:  # nbformat raises a dozen kinds for a dozen kinds of damage
         reason = " ".join(str(error).split()).partition(": '")[0][:120]
         return _noted(
