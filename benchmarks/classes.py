@@ -22,8 +22,9 @@ from autograder.grading.configuration import CONFIG_FILE
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 ASSIGNMENT, NOTEBOOK = demo.ASSIGNMENT, demo.NOTEBOOK
-#: Those of the demonstration's students who end no kernel, meet no limit, and submit what stock nbgrader can read.
-STUDENTS = ("ada", "ben", "cleo", "dev", "ella", "finn", "gita", "hugo")
+#: Those of the demonstration's students who end no kernel, meet no limit, submit what stock nbgrader can read, and
+#: have no answer that only their own process can compute: others believe it.
+STUDENTS = ("ada", "ben", "cleo", "dev", "ella", "finn", "hugo")
 
 #: Everything as nbgrader has it. Its 30 seconds for a cell are little where TensorFlow is imported on a busy machine.
 STOCK_CONFIG = """c = get_config()
