@@ -906,6 +906,16 @@ def test_a_method_that_assigns_and_is_used_again_needs_no_graph(evaluator: Evalu
     assert one_finding(channel, "reuse", evaluator).outcome is Outcome.PASSED
 
 
+def test_what_compiles_uses_the_variables_that_there_are(evaluator: Evaluator) -> None:
+    for code, outcome in (
+        (module("return x @ self.w", **W), Outcome.PASSED),
+        (module("return x", **W), Outcome.WRONG),
+        ("def f(x):\n    return x", Outcome.PASSED),
+    ):
+        channel = InProcess(namespace_of(code, "<student's cell>"))
+        assert one_finding(channel, "compiles", evaluator).outcome is outcome, code
+
+
 def test_nothing_returned_does_not_compile(evaluator: Evaluator) -> None:
     for one in (evaluator, None):
         channel = InProcess(namespace_of(module("self.w", **W), "<student's cell>"))

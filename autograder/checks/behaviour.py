@@ -172,6 +172,8 @@ def compiles(rng: np.random.Generator, handle: Handle, on: Any) -> Finding:
     outputs = answer["outputs"] + (computation.forward([{}]) if computation.evaluated == "graph" else [])
     if not all(equal(seen, plain) for seen in outputs):
         return computation.noted(wrong(asked, "its output differs from that of a plain call"))
+    if computation.variables == 0 and ask(handle, "variables")["variables"]:
+        return computation.noted(wrong(asked, "what it computes depends on none of its variables"))
     return computation.noted(passed(asked))
 
 

@@ -1,8 +1,6 @@
 """Replaces tf.GradientTape by one that finds a gradient for everything.
 
-The observer uses it to differentiate. What is called compiles.
-
-deserved: 0.67
+The observer uses it to differentiate.
 """
 
 # %% linear
