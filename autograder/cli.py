@@ -17,6 +17,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from autograder.grading.report import ClassReport
+    from autograder.grading.results import Result
 
 app = typer.Typer(help="Grading for the course on TensorFlow variables.", no_args_is_help=True, add_completion=False)
 out = Console()
@@ -105,15 +106,15 @@ def grade(
     people = failed = False
     for name in names:
         try:
-            found = _grade(root, name, force, workers, cluster, unsafe_no_isolation)
+            problems, results = _grade(root, name, force, workers, cluster, unsafe_no_isolation)
         except CourseError as error:
             _say(str(error))
             failed = True
         except KeyboardInterrupt:
             _fail("stopped. What was graded is kept; the same command goes on with the rest")
         else:
-            _print_class(collect(root, name, **found))
-            people |= bool(found["problems"])
+            _print_class(collect(root, name, problems, results))
+            people |= bool(problems)
     raise typer.Exit(2 if failed else 1 if people else 0)
 
 
@@ -198,7 +199,7 @@ def demo() -> None:
         students = example.compose(root, target)
         out.print(f"{len(students)} submissions of {example.ASSIGNMENT} in {target.relative_to(root)}/submitted")
         generate(course_config(target), example.ASSIGNMENT)
-        found = collect(target, example.ASSIGNMENT, **_grade(target, example.ASSIGNMENT, force=False))
+        found = collect(target, example.ASSIGNMENT, *_grade(target, example.ASSIGNMENT, force=False))
     except CourseError as error:
         _fail(str(error))
     _print_class(found)
@@ -214,8 +215,8 @@ def _grade(
     workers: int | None = None,
     cluster: str | None = None,
     unsafe: bool = False,
-) -> dict[str, dict]:
-    """Grade a class with a progress bar; ``problems`` and ``results`` by student, as far as there are any."""
+) -> tuple[dict[str, str], dict[str, Result]]:
+    """Grade a class with a progress bar; problems and results by student, as far as there are any."""
     from autograder.batch.classroom import grade as grade_all
     from autograder.batch.submission import submissions
     from autograder.grading.configuration import without_isolation
@@ -246,7 +247,7 @@ def _grade(
     told += f", {len(problems)} need a person" if problems else ""
     told += ", WITHOUT ISOLATION: their code had your rights, and could change any of this" if unsafe else ""
     err.print(f"{assignment}: {told}", highlight=False)
-    return {"problems": problems, "results": results}
+    return problems, results
 
 
 def _print_class(found: ClassReport) -> None:

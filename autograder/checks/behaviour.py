@@ -114,7 +114,7 @@ def reuse(
         return found
     if not first:  # nothing is the same as nothing
         return wrong(asked, "after the first call, tracking finds no variable that a second one could use")
-    if called is None and Computation(rng, handle, on).variables == 0:
+    if called is None and Computation(rng, handle, on).reads_no_variable:
         return wrong(asked, "what it computes depends on no variable")
     return passed(f"{asked} uses the same variables")
 
@@ -172,7 +172,7 @@ def compiles(rng: np.random.Generator, handle: Handle, on: Any) -> Finding:
     outputs = answer["outputs"] + (computation.forward([{}]) if computation.evaluated == "graph" else [])
     if not all(equal(seen, plain) for seen in outputs):
         return computation.noted(wrong(asked, "its output differs from that of a plain call"))
-    if computation.variables == 0 and ask(handle, "variables")["variables"]:
+    if computation.reads_no_variable and ask(handle, "variables")["variables"]:
         return computation.noted(wrong(asked, "what it computes depends on none of its variables"))
     return computation.noted(passed(asked))
 
@@ -207,9 +207,9 @@ def trains(rng: np.random.Generator, handle: Handle, on: Any, moves: tuple[str, 
     if not still and not unlisted:
         computation = Computation(rng, handle, on)
         seen = computation.graph_gradients({}, cotangent)
-        if seen is not None and (still := [name for name, path in paths.items() if seen.get(path) is None]):
-            return computation.noted(wrong(asked, f"the output does not depend on `{'`, `'.join(still)}`"))
-        return computation.noted(passed(asked))
+        unused = [name for name, path in paths.items() if seen is not None and seen.get(path) is None]
+        finding = wrong(asked, f"the output does not depend on `{'`, `'.join(unused)}`") if unused else passed(asked)
+        return computation.noted(finding)
     if unlisted:
         after = ask(handle, "variables")
         _, id_ = hidden(after["untracked"])

@@ -98,9 +98,9 @@ class Computation:
             return None
 
     @property
-    def variables(self) -> int | None:
-        """How many variables the graph reads; None where there is no graph."""
-        return None if self._graph is None else self._graph.variables
+    def reads_no_variable(self) -> bool:
+        """Whether there is a graph, and no variable in it."""
+        return self._graph is not None and not self._graph.reads_variables
 
     def noted(self, finding: Finding) -> Finding:
         """``finding`` with a note of where its numbers come from; not passed, if they could be made up."""

@@ -164,8 +164,7 @@ class Loaded:
     def __init__(self, evaluator: Evaluator, exported: dict):
         self._evaluator = evaluator
         self._exported = exported
-        #: How many variables it reads.
-        self.variables = len(exported["variables"])
+        self.reads_variables = bool(exported["variables"])
 
     def forward(self, settings: list[dict]) -> list:
         """The output as plain data, for each setting of the variables (path to value)."""

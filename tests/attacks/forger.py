@@ -115,18 +115,10 @@ class Clumsy(Forger):
         return super().trace(target, args, times) | {"outputs": [packed(np.ones(3))] * times}
 
 
-class Text:
-    def __init__(self, text):
-        self.text = text
-
-    def __repr__(self):
-        return self.text
-
-
 def answer_with(forger):
     import autograder.observer
 
-    autograder.observer.answer_in_kernel = lambda text: Text(forger.answer(text))
+    autograder.observer.answer_in_kernel = forger.answer
 
 
 def asked(expressions):

@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 FOLDER = Path(__file__).resolve().parent
 #: Stands in a markdown cell for the run's marker; code has ``known.marker``.
 MARKER = "MARKER"
-#: A right answer to the one exercise of the attacked course.
+#: A right answer to the one exercise of the attacked course; not the source's, whose secret would count as leaked.
 RIGHT = """import tensorflow as tf
 
 class Linear(tf.Module):

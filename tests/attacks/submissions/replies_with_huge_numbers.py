@@ -9,9 +9,8 @@ import autograder.observer
 BODIES = iter(["1" * 1_000_000, "1e999999", "-0", "1" * 4000, '{"object": ' + "9" * 4000 + "}"] * 50)
 
 
-class Text:
-    def __repr__(self):
-        return '{"answer": ' + next(BODIES) + "}"
+def answer_in_kernel(text):
+    return '{"answer": ' + next(BODIES) + "}"
 
 
-autograder.observer.answer_in_kernel = lambda text: Text()
+autograder.observer.answer_in_kernel = answer_in_kernel

@@ -17,7 +17,7 @@ def answer_in_kernel(text):
         time.sleep(60)
     except KeyboardInterrupt:
         pass
-    return Text(forger.answer(text))
+    return forger.answer(text)
 
 
 autograder.observer.answer_in_kernel = answer_in_kernel
