@@ -612,14 +612,10 @@ def answer_in_kernel(text: str) -> str:
 def converse_in_kernel(text: str) -> None:
     """Answer a numbered request, and those that follow: each reply asks for the next as for keyboard input.
 
-    Ends with an empty one.
+    Ends with an empty one. The student's own ``input()`` is Python's meanwhile, which finds no keyboard: IPython
+    evaluates expressions after it has taken its own away again.
     """
     kernel = get_ipython().kernel
     while text:
         number, _, request = text.partition(" ")
-        kernel._allow_stdin = False  # what the student's code asks for is no reply
-        try:
-            reply = f"{number} {answer_in_kernel(request)}"
-        finally:
-            kernel._allow_stdin = True
-        text = kernel.raw_input(reply)
+        text = kernel.raw_input(f"{number} {answer_in_kernel(request)}")

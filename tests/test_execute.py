@@ -20,6 +20,7 @@ from autograder.grading.testcells import (
     write_verdict,
 )
 from autograder.isolation import NoIsolation, mode
+from autograder.session import Session
 from autograder.student import Failure, Unanswered
 from autograder.verdict import Finding, Outcome, Verdict
 
@@ -166,8 +167,6 @@ def test_the_channel_reports_what_the_kernel_says_that_is_no_reply(kernel):
 def test_after_a_time_out_no_further_question_is_asked(kernel):
     kernel.run("%reset -f\nimport time\ndef slow():\n    time.sleep(60)\n")
     channel = type(kernel.channel)(kernel.client.kc, kernel.client.km, timeout=1)
-    from autograder.session import Session
-
     session = Session(channel, 1)
     session.check.runs(session.student.slow())
     session.check.runs(session.student.slow())
@@ -180,6 +179,51 @@ def test_after_a_time_out_no_further_question_is_asked(kernel):
     session.check.score("two", points=1)
     channel.end()
     assert session.verdicts["two"].outcome is Outcome.PASSED
+
+
+ANOTHER_REPLY_FIRST = """%reset -f
+import autograder.observer as observer
+kernel, real, x = get_ipython().kernel, observer.answer_in_kernel, 3
+
+def another_first(text):
+    content = {"prompt": 'NUMBER {"answer": {"value": 99}}', "password": False}
+    parent, ident = kernel.get_parent(), kernel._parent_ident["shell"]
+    kernel.session.send(kernel.stdin_socket, "input_request", content, parent=parent, ident=ident)
+    return real(text)
+
+observer.answer_in_kernel = another_first
+"""
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_reply_to_another_question_is_dropped(kernel, number):
+    kernel.run(ANOTHER_REPLY_FIRST.replace("NUMBER", str(number)))
+    channel = type(kernel.channel)(kernel.client.kc, kernel.client.km, timeout=20)
+    session = Session(channel, 1)
+    session.check.value(session.student.x, 3)  # question 1
+    session.check.score("one", points=1)
+    channel.end()
+    kernel.run("observer.answer_in_kernel = real")
+    assert session.verdicts["one"].outcome is Outcome.PASSED, session.verdicts["one"].text()
+
+
+def test_keyboard_input_is_no_reply(kernel):
+    kernel.run("%reset -f\ndef asks():\n    return input('1 {}')\n")
+    channel = type(kernel.channel)(kernel.client.kc, kernel.client.km, timeout=5)
+    session = Session(channel, 1)
+    session.check.runs(session.student.asks())
+    session.check.score("one", points=1)
+    channel.end()
+    (finding,) = session.verdicts["one"].findings
+    assert "EOFError" in finding.message
+
+
+def test_cells_after_a_test_cell_are_executed():
+    cells = [new_code_cell("x = 3"), graded('check.value(student.x, 3)\ncheck.score("one", points=3)')]
+    cells.append(new_code_cell("print('after')"))
+    notebook, _ = ExecuteChecks(timeout=20, kernel_name="python3").preprocess(new_notebook(cells=cells), {})
+    assert determine_grade(notebook.cells[1]) == (3, 3)
+    assert [output.get("text") for output in notebook.cells[2].outputs] == ["after\n"]
 
 
 @pytest.mark.parametrize("result", ["99", "2.1", ""])
