@@ -240,6 +240,12 @@ def test_the_environment_is_of_the_package_s_source(tmp_path, monkeypatch):
 # --- new, changed, unchanged ---------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("module", ["autograder.batch.worker", "autograder.batch.classroom", "autograder.batch.record"])
+def test_no_grammar_of_web_addresses_is_compiled(module):
+    asks = f"import sys, {module}, nbformat.validator; print('lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asks], check=True, capture_output=True, text=True).stdout == "False\n"
+
+
 def test_only_what_is_new_or_changed_is_graded(course, in_threads):
     first = run(course)
     assert executed_in(course) == STUDENTS
