@@ -15,6 +15,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograder.batch.log import quiet
+
 if TYPE_CHECKING:
     from autograder.grading.report import ClassReport
     from autograder.grading.results import Result
@@ -32,8 +34,6 @@ def main(verbose: Annotated[bool, typer.Option("--verbose", help="Show nbgrader'
     if verbose:
         logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s")
     else:
-        from autograder.batch.record import quiet
-
         quiet()
 
 

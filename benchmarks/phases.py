@@ -29,6 +29,7 @@ from runs import BEFORE, FOLDER, HERE, script
 
 from autograder.batch import record, worker
 from autograder.batch.ledger import Executed, Ledger
+from autograder.batch.log import quiet
 from autograder.batch.record import Recorder
 from autograder.batch.submission import read_assignment, read_files
 from autograder.batch.task import Task, content_key, digests, environment, plain_settings, seed_of, settings_digest
@@ -109,7 +110,7 @@ def grade(number: int, clock: Clock) -> None:
     assignment = read_assignment(config, ASSIGNMENT)
     settings, digest = plain_settings(config), settings_digest(config)
     recorder, ledger = Recorder(config), Ledger(root, ASSIGNMENT)
-    record.quiet()
+    quiet()
     for index in range(BEFORE + number):
         if index == BEFORE:
             clock.forget()

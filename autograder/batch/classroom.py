@@ -20,7 +20,7 @@ from traitlets.config import Config
 from autograder.batch.cluster import Cluster, NoCluster
 from autograder.batch.ledger import Busy, Executed, Ledger, locked
 from autograder.batch.pool import ProcessPool
-from autograder.batch.record import DiskFull, NotRecorded, Recorder, quiet
+from autograder.batch.record import DiskFull, NotRecorded, Recorder
 from autograder.batch.submission import irregular, read_assignment, read_files, recorded_points
 from autograder.batch.task import (
     Task,
@@ -86,7 +86,6 @@ def grade(
     config = course_config(root)
     if adjust:
         adjust(config)
-    quiet()
     try:
         with locked(root):
             yield from _Run(root, assignment, config).grade(list(students), force, execute, _executor(workers, cluster))

@@ -6,7 +6,6 @@ import io
 import logging
 import re
 import shutil
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -179,12 +178,3 @@ def _reason(log: str) -> str:
     raised = [line for line in raised if not line.startswith("NbGraderException")] or raised
     errors = [line for line in lines if line.startswith("[ERROR]")]
     return (raised[-1:] or errors[:1] or lines[-1:] or ["no reason given"])[0][:200]
-
-
-def quiet() -> None:
-    """Keep nbgrader's log to itself: what matters of it comes back as a :class:`NotRecorded`."""
-    log = logging.getLogger("traitlets")
-    log.propagate = False
-    log.addHandler(logging.NullHandler())
-    for module in ("nbgrader", "nbformat"):  # SQLAlchemy's, and about cells without an id
-        warnings.filterwarnings("ignore", module=module)

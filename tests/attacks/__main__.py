@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.batch.record import quiet
+from autograder.batch.log import quiet
 
 from .runs import GRADERS, Outcome, make_template, run_class
 from .submission import Submission, submissions
