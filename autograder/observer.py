@@ -38,8 +38,8 @@ class NotAttempted(Exception):
 
 
 def is_variable(value: Any) -> bool:
-    """Whether ``value`` is a ``tf.Variable`` or a ``keras.Variable``."""
-    return isinstance(value, tf.Variable | keras.Variable)
+    """Whether ``value`` is a ``tf.Variable`` or a ``keras.Variable``, and does not only say so."""
+    return issubclass(type(value), tf.Variable | keras.Variable)  # isinstance believes __class__
 
 
 def identity(variable: Any) -> int:
@@ -63,14 +63,16 @@ def tracked(owner: Any) -> list[tuple[str, Any]]:
     if is_variable(owner):
         return [("", owner)]
     if isinstance(owner, keras.Layer):
-        return _once((_keras_path(owner, variable), variable) for variable in owner.variables)
+        return _once((_keras_path(owner, variable), variable) for variable in owner.variables if is_variable(variable))
     if isinstance(owner, tf.Module):
         pairs = owner._flatten(
             predicate=lambda value: isinstance(value, tf.Variable), with_path=True, expand_composites=True
         )
         # TensorFlow's path is the first in alphabetical order, such as all/0 where w is another.
         names = {id(value): name for name, value in reversed(vars(owner).items())}
-        return _once((names.get(id(v)) or "/".join(str(part) for part in path), v) for path, v in pairs)
+        return _once(
+            (names.get(id(v)) or "/".join(str(part) for part in path), v) for path, v in pairs if is_variable(v)
+        )
     if isinstance(owner, dict):
         return _once((str(key), item) for key, item in owner.items() if is_variable(item))
     if isinstance(owner, list | tuple):

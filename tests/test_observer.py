@@ -156,6 +156,31 @@ def test_tracked_of_a_variable_is_itself_and_of_anything_else_nothing() -> None:
         assert tracked(other) == []
 
 
+class Pretender:
+    """Says that it is an instance of another class."""
+
+    def __init__(self, kind: type, found: list[Any]):
+        self._kind, self._found = kind, found
+
+    __class__ = property(lambda self: self._kind)
+
+    def _flatten(self, **_: Any) -> list[Any]:
+        return self._found
+
+    @property
+    def variables(self) -> list[Any]:
+        return [variable for _, variable in self._found]
+
+
+def test_what_only_says_that_it_is_a_variable_is_none() -> None:
+    pretended = Pretender(tf.Variable, [])
+    assert isinstance(pretended, tf.Variable)
+    assert tracked(pretended) == []
+    assert tracked([pretended]) == []
+    for kind in (tf.Module, keras.Layer):
+        assert tracked(Pretender(kind, [(("w",), pretended)])) == []
+
+
 def test_identity_is_that_of_the_variable_beneath() -> None:
     v = keras.Variable(1.0)
     assert identity(v) == identity(v.value)
