@@ -63,6 +63,7 @@ class Verdict:
         findings: in the order in which the questions were asked.
         seed: repeats the run's random inputs, or None where there are none.
         limit: name of the limit that ended the run (``time-out``, ``dead kernel``…), or None.
+        flaw: how the test itself failed, for the instructor alone: it is in the data, and in no text.
     """
 
     exercise: str
@@ -70,6 +71,7 @@ class Verdict:
     findings: tuple[Finding, ...]
     seed: int | None = None
     limit: str | None = None
+    flaw: str | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -129,7 +131,7 @@ class Verdict:
             "message": failed[0].message if failed else "",
             "seed": self.seed,
             "limit": self.limit,
-            "review": list(self.review),
+            "review": [*self.review, *([self.flaw] if self.flaw else [])],
             "findings": [
                 {
                     "outcome": str(f.outcome),

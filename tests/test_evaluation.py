@@ -6,6 +6,7 @@ import logging
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from autograder.evaluation import graphs, operations
 from autograder.evaluation.evaluator import Evaluator, EvaluatorError, NotEvaluated
 from autograder.evaluation.export import with_inputs
 from autograder.evaluation.graphs import Computation, Refused
+from autograder.grading.evaluator import shared_evaluator
 from autograder.grading.testcells import run_test_cell
 from autograder.observer import Observer
 from autograder.session import Session
@@ -647,6 +649,28 @@ def test_a_process_that_fails_costs_one_question_and_is_replaced(name: str, tmp_
         assert evaluator.load(exported(GOOD)).forward([{}]) == [1.5]
 
 
+@pytest.mark.parametrize("loaded_before", [True, False])
+def test_a_process_that_ended_by_itself_is_no_student_s_fault(loaded_before: bool) -> None:
+    with Evaluator() as evaluator:
+        loaded = evaluator.load(exported(GOOD))
+        evaluator._process.kill()
+        evaluator._process.wait()
+        if not loaded_before:
+            loaded = evaluator.load(exported(GOOD))
+        (output,) = loaded.forward([{}])
+        assert output.shape == (5, 3)
+        assert evaluator.limit is None
+
+
+def test_each_thread_has_an_evaluator_of_its_own() -> None:
+    """One that two share would compute the graph that the other has loaded."""
+    with ThreadPoolExecutor(1) as other:
+        here, there = shared_evaluator(None, 5.0), other.submit(shared_evaluator, None, 5.0).result()
+        assert here is shared_evaluator(None, 5.0) is not there
+        assert there is other.submit(shared_evaluator, None, 5.0).result()
+    assert here is not shared_evaluator(None, 6.0)
+
+
 @pytest.mark.parametrize("code", ["raise SystemExit", "print('hello', flush=True)\nimport time\ntime.sleep(600)"])
 def test_a_process_that_does_not_start_is_not_the_student_s_mistake(code: str) -> None:
     with Evaluator([sys.executable, "-c", code]) as evaluator, pytest.raises(EvaluatorError, match="did not start"):
@@ -940,10 +964,10 @@ def test_a_limit_that_the_evaluator_met_is_the_verdict_s(tmp_path) -> None:
         assert run_test_cell(cell_with("check.kind(student.f, 'module')"), channel, 1, LOG, evaluator).limit is None
 
 
-def test_an_evaluator_that_does_not_start_is_the_test_s_failure() -> None:
-    with Evaluator([sys.executable, "-c", ""]) as evaluator:
-        verdict = run_test_cell(cell_with(QUESTIONS), InProcess(namespace_of(LINEAR, "")), 1, LOG, evaluator)
-    assert verdict.limit == "test"
+@pytest.mark.parametrize("command", [[sys.executable, "-c", ""], ["/no/such/command"]])
+def test_an_evaluator_that_does_not_start_is_nobody_s_verdict(command: list[str]) -> None:
+    with Evaluator(command) as evaluator, pytest.raises(EvaluatorError, match="did not start"):
+        run_test_cell(cell_with(QUESTIONS), InProcess(namespace_of(LINEAR, "")), 1, LOG, evaluator)
 
 
 # The bank; its entries have the same outcome with an evaluator as without one

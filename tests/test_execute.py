@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+import zmq
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 
 from autograder.grading.execute import ExecuteChecks, _student_line
+from autograder.grading.kernel import MAX_MESSAGE_BYTES, BoundedClient
 from autograder.grading.results import limit_in
 from autograder.grading.run import read_run
 from autograder.grading.testcells import (
@@ -81,6 +83,14 @@ def test_a_test_that_fails_itself_is_not_the_student_s_mistake(source):
     assert verdict.outcome is Outcome.BROKEN
     assert "tell your instructor" in verdict.findings[0].message
     assert len(log.lines) == 1
+
+
+def test_how_a_test_failed_is_for_the_instructor_alone():
+    cell = graded('x = 1\nmistyped + x\ncheck.score("one", points=3)')
+    verdict = run_test_cell(cell, Silent(), 1, Log())
+    (flaw,) = verdict.as_dict()["review"]
+    assert flaw == "the test one-tests failed in line 2: NameError: name 'mistyped' is not defined"
+    assert "mistyped" not in verdict.text() + verdict.html()
 
 
 def test_seeds_differ_by_cell_and_repeat_by_run():
@@ -333,6 +343,23 @@ def test_how_it_was_run_is_written_down_and_signs_of_tampering_too():
     assert read_run(notebook) == {"isolation": mode(), "review": ["one, line 1: imports gc"]}
     assert read_verdict(notebook.cells[1])["outcome"] == "passed"
     assert read_run(run(solution(F), isolated=False)) == {"isolation": "none", "review": []}
+
+
+def test_code_may_read_what_the_course_lets_it_read(tmp_path):
+    (tmp_path / "data.csv").write_text("1,2")
+    tmp_path.chmod(0o755)
+    reads = f"print(open({str(tmp_path / 'data.csv')!r}).read())"
+    assert error_names(run(new_code_cell(reads)).cells[0]) == ["FileNotFoundError"]
+    (output,) = run(new_code_cell(reads), readable=[str(tmp_path)]).cells[0].outputs
+    assert output.text == "1,2\n", output
+
+
+def test_a_client_ends_its_threads_and_sockets():
+    client = BoundedClient()
+    context = client.context
+    assert context.getsockopt(zmq.MAXMSGSIZE) == MAX_MESSAGE_BYTES
+    client.stop_channels()
+    assert context.closed
 
 
 def test_without_isolation_nothing_is_run(monkeypatch):

@@ -94,8 +94,16 @@ class Evaluator:
             self._meets("protocol", f"your computation could not be read: {content}")
         return content
 
+    def _renew(self) -> None:
+        """Forget a process that has ended between two questions: no graph is to blame for that."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close()
+
     def _start(self) -> None:
-        self._process = self._launch()
+        try:
+            self._process = self._launch()
+        except OSError as error:
+            raise EvaluatorError(f"the evaluator did not start: {error}") from error
         try:
             ready = self._exchange(None, START_TIMEOUT)
         except (Unanswered, protocol.ProtocolError):
@@ -105,7 +113,7 @@ class Evaluator:
             raise EvaluatorError(f"the evaluator did not start: {' '.join(self._command)}")
 
     def _launch(self) -> Any:
-        """A new process: what has ``stdin``, ``stdout``, ``kill()`` and ``wait()``. To be overridden
+        """A new process: what has ``stdin``, ``stdout``, ``poll()``, ``kill()`` and ``wait()``. To be overridden
         where it is not started by a command."""
         return self._launched(self._command)
 
@@ -175,11 +183,13 @@ class Loaded:
         return self._ask("gradients", setting=setting, cotangent=cotangent)
 
     def _ask(self, question: str, **details: Any) -> Any:
-        if self._evaluator._loaded is not self:  # another graph has come between
+        self._evaluator._renew()
+        if self._evaluator._loaded is not self:  # another graph has come between, or another process
             self._load()
         return self._evaluator._ask(question, **details)
 
     def _load(self) -> None:
+        self._evaluator._renew()
         self._evaluator._loaded = None
         self._evaluator._ask("load", **self._exported)
         self._evaluator._loaded = self

@@ -6,7 +6,7 @@ import atexit
 import dataclasses
 import os
 import tempfile
-from functools import cache
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,19 @@ LIFETIME = 7 * 24 * 3600.0
 MEMORY = 6 * 2**30
 
 
-@cache
+_mine = threading.local()
+
+
 def shared_evaluator(mode: str | None, timeout: float) -> IsolatedEvaluator:
-    """This process's evaluator: one for all submissions, ended with this process."""
-    evaluator = IsolatedEvaluator(mode, timeout)
-    atexit.register(evaluator.close)
-    return evaluator
+    """This thread's evaluator: one for all submissions, ended with this process.
+
+    A thread's own, since it computes the graph that was loaded last.
+    """
+    evaluators = vars(_mine).setdefault("evaluators", {})
+    if (mode, timeout) not in evaluators:
+        evaluators[mode, timeout] = evaluator = IsolatedEvaluator(mode, timeout)
+        atexit.register(evaluator.close)
+    return evaluators[mode, timeout]
 
 
 class IsolatedEvaluator(Evaluator):

@@ -20,7 +20,7 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import Execute
-from traitlets import Bool, Dict, Integer
+from traitlets import Bool, Dict, Integer, List, Unicode
 
 from autograder.grading.evaluator import shared_evaluator
 from autograder.grading.kernel import FLOOD, GARBLED, OUT_OF_TIME, BoundedClient, KernelChannel, how_it_died
@@ -62,6 +62,11 @@ class ExecuteChecks(Execute):
     memory = Integer(3072, help="MiB for a submission's processes together, beyond what a fresh kernel has.").tag(
         config=True
     )
+    readable = List(
+        Unicode(),
+        help="Files and folders outside the submission that its code may read, a data set for example. "
+        "Where root grades, code runs as nobody: they have to be readable for everybody.",
+    ).tag(config=True)
     request_timeout = Integer(20, help="Seconds for one question to the student's code.").tag(config=True)
     max_restarts = Integer(3, help="New kernels for one submission, after that the rest is lost.").tag(config=True)
     seed = Integer(None, allow_none=True, help="Seed of the checks' random inputs; None draws one per submission.").tag(
@@ -110,6 +115,7 @@ class ExecuteChecks(Execute):
             policy = Policy(
                 str(workspace),
                 self._mode,
+                readable=tuple(self.readable),
                 memory=self.memory * 2**20,
                 wall_seconds=max(1.0, self._deadline - monotonic()),
                 cpu_seconds=self.notebook_timeout * 4,

@@ -46,7 +46,7 @@ class BoundedClient(AsyncKernelClient):
     """A client that receives no message of more than MAX_MESSAGE_BYTES."""
 
     def _context_default(self) -> zmq.asyncio.Context:
-        context = zmq.asyncio.Context()
+        context = super()._context_default()  # which notes that it is to be destroyed with the client
         context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
         context.setsockopt(zmq.RCVHWM, MAX_WAITING)
         return context

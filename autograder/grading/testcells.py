@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import logging
+import traceback
 import zlib
 
 import numpy as np
@@ -12,7 +13,7 @@ from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
 
-from autograder.evaluation.evaluator import Evaluator
+from autograder.evaluation.evaluator import Evaluator, EvaluatorError
 from autograder.grading.outputs import error_output
 from autograder.session import Session
 from autograder.student import Channel
@@ -65,10 +66,20 @@ def run_test_cell(
     try:
         exec(compile(cell.source, f"<{grade_id}>", "exec"), names)
         (verdict,) = session.verdicts.values()
-    except Exception:
+    except EvaluatorError:  # of the installation: nobody's points depend on it
+        raise
+    except Exception as error:
         log.exception("test cell %s failed; this is not the student's mistake", grade_id)
-        return failed_verdict(cell, "the test itself failed. This is not your mistake: tell your instructor", "test")
+        verdict = failed_verdict(cell, "the test itself failed. This is not your mistake: tell your instructor", "test")
+        return dataclasses.replace(verdict, flaw=_flaw(error, grade_id))
     return dataclasses.replace(verdict, points=float(metadata["points"]), limit=evaluator.limit if evaluator else None)
+
+
+def _flaw(error: Exception, grade_id: str) -> str:
+    """How the course's own test failed, for who can mend it."""
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == f"<{grade_id}>"]
+    line = f" in line {places[-1].lineno}" if places else ""
+    return f"the test {grade_id} failed{line}: {type(error).__name__}: {error}"[:300]
 
 
 def failed_verdict(cell: NotebookNode, message: str, limit: str) -> Verdict:
