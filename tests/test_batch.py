@@ -27,13 +27,14 @@ from nbconvert.writers import FilesWriter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import determine_grade
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from autograder.batch import classroom, ledger, task, worker
 from autograder.batch.classroom import Graded, grade
-from autograder.batch.cluster import Cluster
+from autograder.batch.cluster import Cluster, NoCluster
 from autograder.batch.ledger import Ledger, locked
 from autograder.batch.pool import ProcessPool, WorkerLost
 from autograder.batch.record import give_up, load_executed
@@ -43,8 +44,9 @@ from autograder.batch.worker import sanitized
 from autograder.cli import app
 from autograder.grading.configuration import course_config
 from autograder.grading.course import CourseError, generate
-from autograder.grading.page import FeedbackExporter
+from autograder.grading.page import KEPT_CHARS, FeedbackExporter, _highlighted
 from autograder.grading.testcells import read_verdict
+from autograder.grading.workspace import NoWorkspace
 
 ASSIGNMENT = "ps1"
 STUDENTS = ["ada", "ben", "cleo"]
@@ -388,6 +390,15 @@ def test_the_page_is_nbgrader_s():
 
 def notebook(*sources: str):
     return new_notebook(cells=[new_code_cell(source) for source in sources])
+
+
+def test_long_sources_are_not_kept():
+    before = _highlighted.cache_info().currsize
+    for lines in (1, KEPT_CHARS // 10):
+        source = f"made_up_for_this_test = {lines}\n" * lines
+        page, _ = FeedbackExporter().from_notebook_node(new_notebook(cells=[new_code_cell(source)]))
+        assert page.count("made_up_for_this_test") == lines
+        assert _highlighted.cache_info().currsize == before + 1
 
 
 @pytest.mark.parametrize("executed", [("a", "c"), ("a",), ("a", "b", "c"), ("b", "a")])
@@ -769,6 +780,31 @@ def test_a_full_disk_is_said_and_what_was_graded_is_kept(course, in_threads, mon
     assert ("ben" in executed_in(course)) == (where == "ledger")
 
 
+@pytest.mark.parametrize("name", ["No space left on device", "x\nOSError: [Errno 28] No space left on device"])
+def test_a_file_s_name_says_nothing_of_the_disk(course, in_threads, name):
+    folder = submit(course, "ada")
+    (folder / "first.ipynb").rename(folder / f"{name}.ipynb")
+    found = run(course)
+    assert found["ada"].problem
+    assert [found[other].problem for other in ("ben", "cleo")] == [None, None]
+
+
+def test_a_database_without_space_is_a_full_disk(course, in_threads, monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(SaveAutoGrades, "preprocess", full)
+    with pytest.raises(CourseError, match=r"disk is full .*database or disk is full"):
+        run(course)
+
+
+def test_a_name_too_long_for_a_file_with_an_ending_is_graded(course, in_threads):
+    long = "x" * 252
+    submit(course, long)
+    assert run(course)[long].problem is None
+    assert run(course)[long].unchanged
+
+
 def test_an_error_that_is_no_full_disk_is_not_called_one(course, in_threads, monkeypatch):
     monkeypatch.setattr(ledger.os, "replace", fails_for("ben", os.replace, errno.EACCES))
     with pytest.raises(PermissionError):
@@ -850,6 +886,23 @@ def in_another_environment(work) -> dict[str, str]:
     return worker.execute(dataclasses.replace(work, environment=work.environment | {"numpy": "1"}))
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="Linux's")
+def test_there_are_as_many_workers_as_cores_that_may_be_used():
+    asks = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+    asks += "from autograder.batch.classroom import _executor; print(_executor(None, None)().width)"
+    done = subprocess.run([sys.executable, "-c", asks], check=True, capture_output=True, text=True)
+    assert done.stdout == "2\n"  # one at work, and one waiting
+
+
+def test_the_folder_for_temporary_files_has_to_be_short(course, in_threads):
+    with pytest.raises(CourseError, match="set TMPDIR to a shorter one"):
+        run(course, execute=without_a_workspace)
+
+
+def without_a_workspace(work) -> dict[str, str]:
+    raise NoWorkspace("too long: set TMPDIR to a shorter one")
+
+
 # --- a cluster -------------------------------------------------------------------------------------------
 
 
@@ -863,6 +916,21 @@ def test_a_cluster_grades_by_its_address(course):
         with Cluster(dask.scheduler_address) as cluster:
             assert cluster.width == 4
             assert [call.result(30) for call in [cluster.submit(len, "ab") for _ in range(2)]] == [2, 2]
+
+
+def test_a_cluster_that_goes_is_said_to_be_gone():
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as dask:
+        cluster = Cluster(dask.scheduler_address)
+    cluster._client.nthreads = no_scheduler
+    with pytest.raises(NoCluster, match="is gone"):
+        cluster.width  # noqa: B018
+    cluster.shutdown(cancel_futures=True)
+
+
+def no_scheduler():
+    raise ConnectionError("closed")
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tls://127.0.0.1:1"])  # for TLS, there is no certificate

@@ -118,6 +118,16 @@ def test_an_enormous_cell_is_emptied_and_told(submission, expected):
     assert len(submission.cells[1].source) < 200
 
 
+def test_many_cells_are_no_more_than_one(submission, expected):
+    half = "x" * (MAX_SOURCE_CHARS // 2)
+    added = [new_code_cell(source) for source in (half, half, "y = 1")]
+    submission.cells += added
+    (change,) = repair(submission, expected)
+    assert "million" in change
+    assert [len(cell.source) == len(half) for cell in added] == [True, False, False]
+    assert added[2].source == "y = 1"
+
+
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "a </b>", "<img src=x onerror=alert(1)>", "<!-- x"])
 def test_html_in_a_student_s_text_becomes_text(text):
     notebook = new_notebook(cells=[new_markdown_cell(text), new_markdown_cell("a < b and `x <= y`")])

@@ -36,10 +36,11 @@ from autograder.batch.worker import execute as execute_submission
 from autograder.grading.configuration import course_config
 from autograder.grading.course import CourseError
 from autograder.grading.results import Result, read_results
+from autograder.grading.workspace import NoWorkspace
 from autograder.isolation import NoIsolation
 
 #: What no other submission would be spared: the class cannot be graded here.
-_HOPELESS = (NoIsolation, WrongEnvironment, ImportError)
+_HOPELESS = (NoIsolation, NoWorkspace, WrongEnvironment, ImportError)
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -105,7 +106,12 @@ def grade(
 def _executor(workers: int | None, cluster: str | None) -> Callable[[], ProcessPool | Cluster]:
     if cluster:
         return lambda: Cluster(cluster)
-    return lambda: ProcessPool(workers or os.cpu_count() or 1)
+    return lambda: ProcessPool(workers or _cores())
+
+
+def _cores() -> int:
+    """Those that this process may use: fewer than there are under a batch system, for example."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Run:

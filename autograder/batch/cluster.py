@@ -1,6 +1,6 @@
 """An executor of the workers of a Dask cluster, when a class outgrows one machine.
 
-Workers are started with plain ``dask worker ADDRESS``, where this package is installed in the same
+Workers are started with ``dask worker ADDRESS --nthreads 1``, where this package is installed in the same
 versions. Whoever can reach the scheduler can run code on them: use a private network or TLS.
 """
 
@@ -40,15 +40,22 @@ class Cluster(Executor):
         except TimeoutError as error:
             self._client.close()
             raise NoCluster(
-                f"the cluster at {address} has no worker: start some with `dask worker {address}`"
+                f"the cluster at {address} has no worker: start some with `dask worker {address} --nthreads 1`"
             ) from error
         # Every submission is executed, even if another one is equal to it.
         self._executor = self._client.get_executor(pure=False)
 
     @property
     def width(self) -> int:
-        """Calls worth submitting at once: one at work and one waiting, for each thread of today's workers."""
-        return 2 * max(1, sum(self._client.nthreads().values()))
+        """Calls worth submitting at once: one at work and one waiting, for each thread of today's workers.
+
+        Raises:
+            NoCluster: the scheduler does not answer any more.
+        """
+        try:
+            return 2 * max(1, sum(self._client.nthreads().values()))
+        except OSError as error:
+            raise NoCluster(f"the cluster is gone. What was graded is kept ({error})") from error
 
     def submit(self, function: Callable, /, *args: Any, **kwargs: Any) -> Future:
         return self._executor.submit(function, *args, **kwargs)

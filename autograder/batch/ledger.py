@@ -8,6 +8,7 @@ missing: its submission is graded again.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -68,23 +69,29 @@ class Ledger:
 
     def executed(self, student: str, key: str) -> Executed | None:
         """What came of the execution of exactly this content, if it was executed."""
-        found = _read(self._executed / f"{student}.json")
+        found = _read(self._executed / _file(student))
         return Executed(**found) if found and found["key"] == key else None
 
     def keep(self, student: str, executed: Executed) -> None:
-        _write(self._executed / f"{student}.json", vars(executed))
+        _write(self._executed / _file(student), vars(executed))
 
     def mark(self, student: str, key: str) -> dict[str, Any] | None:
         """What was noted when exactly this content was recorded, if it was."""
-        found = _read(self._marks / f"{student}.json")
+        found = _read(self._marks / _file(student))
         return found["note"] if found and found["key"] == key else None
 
     def set_mark(self, student: str, key: str, note: dict[str, Any]) -> None:
-        _write(self._marks / f"{student}.json", {"key": key, "note": note})
+        _write(self._marks / _file(student), {"key": key, "note": note})
 
     def remove_mark(self, student: str) -> None:
         """From here on the gradebook may have anything of this student's submission."""
-        (self._marks / f"{student}.json").unlink(missing_ok=True)
+        (self._marks / _file(student)).unlink(missing_ok=True)
+
+
+def _file(student: str) -> str:
+    """A student's file: named after them, unless that is too long for a file with an ending."""
+    name = os.fsencode(student)
+    return f"{student}.json" if len(name) <= 200 else f"{hashlib.sha256(name).hexdigest()}.json"
 
 
 def _private(folder: Path) -> Path:

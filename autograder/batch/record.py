@@ -30,8 +30,13 @@ from autograder.batch.submission import copy_without, irregular
 from autograder.grading.outputs import error_output
 from autograder.grading.testcells import failed_verdict, is_test_cell, write_verdict
 
-#: How nbgrader's log, or SQLite, says that there is no space left for what it writes.
-_FULL = re.compile(r"No space left on device|database or disk is full|Disk quota exceeded")
+#: An exception that says that there is no space left, as a traceback in nbgrader's log ends. The log has
+#: names of submitted files, too: one that says the same is a student's.
+_FULL = re.compile(
+    r"^OSError: \[Errno (?:28|122)\] [^:]*|^[\w.]*OperationalError: (?:\(sqlite3\.OperationalError\) )?"
+    r"database or disk is full",
+    re.MULTILINE,
+)
 
 
 class NotRecorded(Exception):
@@ -83,13 +88,14 @@ class Recorder:
         if not (left_out := irregular(folder, ignore)):
             yield
             return
-        copy = Path(FOLDER, "readable")
+        copy, submitted = Path(FOLDER, "readable"), self._course.submitted_directory
         shutil.rmtree(root / copy, ignore_errors=True)  # of a run that was killed
         try:
             copy_without(left_out, folder, root / copy / student / assignment, ignore)
-            with utils.temp_attrs(self._course, submitted_directory=str(copy)):
-                yield
-        finally:
+            self._course.submitted_directory = str(copy)
+            yield
+        finally:  # which nbgrader's temp_attrs does not know: the next student's submission would not be found
+            self._course.submitted_directory = submitted
             shutil.rmtree(root / copy, ignore_errors=True)
 
     def _load(self, nb: NotebookNode, resources: ResourcesDict) -> tuple:

@@ -59,7 +59,7 @@ def irregular(folder: Path, ignore: list[str]) -> list[str]:
     """What nbgrader cannot copy or read in a submission, or should not: paths below ``folder``.
 
     That is what is no regular file (a pipe, a link to nowhere), a link that leads out of the folder,
-    since what it shows was not submitted, and a timestamp that is none.
+    since what it shows was not submitted, a name that cannot be printed, and a timestamp that is none.
     """
     found = [path for path in _paths(folder, ignore) if not _regular(path, folder)]
     timestamp = folder / TIMESTAMP
@@ -80,7 +80,7 @@ def copy_without(left_out: list[str], folder: Path, copy: Path, ignore: list[str
         target.parent.mkdir(parents=True, exist_ok=True)
         if path.relative_to(folder).as_posix() not in left_out:
             shutil.copyfile(path, target)
-        elif path.suffix == ".ipynb":
+        elif path.suffix == ".ipynb" and path.name.isprintable():
             target.touch()
 
 
@@ -91,7 +91,9 @@ def _paths(folder: Path, ignore: list[str]) -> list[Path]:
 
 
 def _regular(path: Path, folder: Path) -> bool:
-    return path.is_file() and os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
+    # A name with a line break could pass for a line of nbgrader's log.
+    named = path.name.isprintable()
+    return named and path.is_file() and os.path.realpath(path).startswith(os.path.realpath(folder) + os.sep)
 
 
 def read_assignment(config: Config, name: str) -> Assignment:

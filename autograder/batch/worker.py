@@ -24,7 +24,7 @@ def execute(task: Task) -> dict[str, str]:
         NoIsolation: student code cannot be isolated here.
     """
     compare(task.environment, environment())
-    # As nbgrader says it to the notebooks that it executes.
+    # As nbgrader says it to the notebooks that it executes; isolated ones do not get it.
     os.environ["NBGRADER_EXECUTION"] = "autograde"
     config = Config(task.settings)
     if config.ExecuteChecks.get("seed") is None:

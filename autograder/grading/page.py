@@ -48,7 +48,12 @@ class _Highlight(Highlight2HTML):
     def __call__(self, source: str, language: str | None = None, metadata: dict | None = None) -> str:
         if self.extra_formatter_options or "magics_language" in (metadata or {}):
             return super().__call__(source, language, metadata)
-        return _highlighted(source, language or self.pygments_lexer)
+        highlighted = _highlighted if len(source) <= KEPT_CHARS else _highlighted.__wrapped__
+        return highlighted(source, language or self.pygments_lexer)
+
+
+#: Longest source whose coloured text is kept: twenty times as long, for each of 2000.
+KEPT_CHARS = 5000
 
 
 @lru_cache(maxsize=2000)

@@ -12,7 +12,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.intake import NOTE_KEY, add_note
 
-#: Longest source of one cell, in characters; a longer one is data, not an answer.
+#: Of all cells together, in characters; a cell that goes beyond is data, not an answer. (The feedback
+#: page colours all of it, a million characters in half a minute.)
 MAX_SOURCE_CHARS = 1_000_000
 #: What begins an HTML tag. Written by a student, it would run scripts where the feedback is read.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -91,12 +92,15 @@ def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
     changes = []
     nb.metadata = NotebookNode({key: nb.metadata[key] for key in _METADATA if key in nb.metadata})
     present: set[str] = set()
+    left = MAX_SOURCE_CHARS
     for cell in nb.cells:
         grade_id = _grade_id(cell)
         cell.metadata = NotebookNode()
-        if len(cell.source) > MAX_SOURCE_CHARS:
-            cell.source = "# This cell was longer than a million characters and is not run."
-            changes.append("a cell of more than a million characters was emptied")
+        if len(cell.source) > left:
+            cell.source = "# Beyond a million characters in all: emptied, and not run."
+            changes.append("a cell with which the notebook has more than a million characters was emptied")
+        else:
+            left -= len(cell.source)
         if grade_id in present:
             changes.append(f"another cell has the id {grade_id!r}; the first one counts")
         elif grade_id in expected:
