@@ -423,6 +423,23 @@ def test_what_could_not_be_executed_earns_nothing():
     assert "it went away" in verdict["message"]
 
 
+def test_a_notebook_that_is_missing_is_named_with_what_is_there(course, in_threads):
+    folder = submit(course, "ada")
+    (folder / "first.ipynb").rename(folder / "first (1).ipynb")
+    (submit(course, "ben") / "first.ipynb").unlink()
+    found = run(course)
+    assert found["ada"].problem == "there is no first.ipynb; there is first (1).ipynb: rename it"
+    assert found["ben"].problem == "there is no first.ipynb"
+    assert executed_in(course) == ["cleo"]
+
+
+def test_one_of_two_notebooks_is_graded_and_the_other_is_told(two_notebooks, in_threads):
+    (submit(two_notebooks, "ada") / "second.ipynb").unlink()
+    found = run(two_notebooks)["ada"]
+    assert found.problem == "there is no second.ipynb"
+    assert found.result.exercises
+
+
 def test_one_that_cannot_be_recorded_is_one_line(course, in_threads):
     submit(course, "eve")
     found = run(course, execute=stub_grading.execute_other_cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import statistics
 import tomllib
 from pathlib import Path
@@ -19,6 +20,7 @@ from autograder.grading.course import (
     assignments,
     exercises,
     find_root,
+    outdated_tests,
     pair,
     read_source,
     release,
@@ -66,6 +68,19 @@ def test_a_change_of_the_script_shows_in_the_release(tmp_path):
     before = pair(root, "00-start-here").read_bytes()
     script.write_text(script.read_text(encoding="utf-8").replace("# How these", "# Now these"), encoding="utf-8")
     assert pair(root, "00-start-here").read_bytes() != before
+
+
+def test_a_test_that_was_changed_after_it_was_generated_is_told(rebuilt, tmp_path):
+    root = shutil.copytree(rebuilt, tmp_path / "course")
+    assert outdated_tests(root, "01-creation") == []
+    path = root / "source" / "01-creation" / "creation.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    (test,) = (cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "linear-tests")
+    test.source = test.source.replace("### END HIDDEN TESTS", "pass\n### END HIDDEN TESTS")
+    nbformat.write(notebook, path)
+    assert outdated_tests(root, "01-creation") == ["linear-tests"]
+    path.rename(path.with_name("another.ipynb"))
+    assert len(outdated_tests(root, "01-creation")) == 11
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)

@@ -21,7 +21,14 @@ from autograder.batch.cluster import Cluster, NoCluster
 from autograder.batch.ledger import Busy, Executed, Ledger, locked
 from autograder.batch.pool import ProcessPool
 from autograder.batch.record import DiskFull, NotRecorded, Recorder
-from autograder.batch.submission import irregular, read_assignment, read_files, recorded_points
+from autograder.batch.submission import (
+    NothingToGrade,
+    irregular,
+    read_assignment,
+    read_files,
+    recorded_points,
+    require_notebooks,
+)
 from autograder.batch.task import (
     Task,
     WrongEnvironment,
@@ -186,6 +193,8 @@ class _Run:
                     task, key, problem = self._task(student)
                 except OSError as error:
                     yield Graded(student, None, f"its files cannot be read: {error}")
+                except NothingToGrade as error:
+                    yield Graded(student, None, str(error))
                 else:
                     executed = None if force else self._ledger.executed(student, key)
                     if executed:  # by a run that was stopped before it was recorded
@@ -199,10 +208,12 @@ class _Run:
     def _task(self, student: str) -> tuple[Task, str, str | None]:
         """The task, its key, and what an instructor should know of the files."""
         files = read_files(self._submitted(student), self._ignore)
+        missing = require_notebooks(files, self._assignment.notebooks)
         key = content_key(digests(files), *self._digests)
         large = [path for path, content in files.items() if isinstance(content, int) and not path.endswith(".ipynb")]
         others = irregular(self._submitted(student), self._ignore)
-        problems = [f"too large, and left out: {', '.join(large)}"] * bool(large)
+        problems = [f"there is no {', '.join(missing)}"] * bool(missing)
+        problems += [f"too large, and left out: {', '.join(large)}"] * bool(large)
         problems += [f"a link, no file, or no time, and left out: {', '.join(others)}"] * bool(others)
         problem = "; ".join(problems)[:300] or None
         return Task(student, self._assignment, files, self._settings, seed_of(key), environment()), key, problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader import utils
@@ -19,6 +20,10 @@ from autograder.grading.repair import expected_cells
 
 #: nbgrader's file that says when a submission was handed in.
 TIMESTAMP = "timestamp.txt"
+
+
+class NothingToGrade(Exception):
+    """A submission has none of the assignment's notebooks; the message says what it has."""
 
 
 def submissions(root: Path, assignment: str) -> list[str]:
@@ -53,6 +58,20 @@ def read_files(folder: Path, ignore: list[str], limit: int = MAX_SENT_BYTES) -> 
         if limit < 0:
             limit += size
     return files
+
+
+def require_notebooks(files: Iterable[str], notebooks: Iterable[str]) -> list[str]:
+    """Which of an assignment's notebooks (names without ``.ipynb``) are missing in a submission.
+
+    Raises:
+        NothingToGrade: all of them.
+    """
+    missing = [f"{name}.ipynb" for name in notebooks if f"{name}.ipynb" not in files]
+    if len(missing) < len(list(notebooks)):
+        return missing
+    others = [path for path in files if path.endswith(".ipynb")]
+    advice = f"; there is {', '.join(others)}: rename it" if others else ""
+    raise NothingToGrade(f"there is no {' and no '.join(missing)}{advice}"[:300])
 
 
 def irregular(folder: Path, ignore: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ import sysconfig
 from pathlib import Path
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -18,6 +19,7 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
+from sqlalchemy import URL, make_url
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -29,6 +31,9 @@ from autograder.grading.repair import RepairCells
 from autograder.grading.review import FlagForReview
 
 CONFIG_FILE = "nbgrader_config.py"
+#: nbgrader's names for its folders, which are ours.
+_FOLDERS = {f"{step}_directory": step for step in ("source", "submitted", "autograded", "feedback")}
+_FOLDERS["directory_structure"] = os.path.join("{nbgrader_step}", "{student_id}", "{assignment_id}")
 #: What an unanswered exercise looks like; the checks know it as "not attempted".
 STUB = "# YOUR CODE HERE\nraise NotImplementedError"
 
@@ -85,16 +90,38 @@ def without_isolation(c: Config) -> None:
     c.ExecuteChecks.isolated = False
 
 
+class CourseError(Exception):
+    """The course's folders are not as they should be; the message says what to do."""
+
+
 def course_config(root: Path, gradebook: Path | None = None) -> Config:
     """The configuration for a course folder: its own nbgrader_config.py, if it has one, as nbgrader reads it.
 
-    Its gradebook is ``root/gradebook.db`` by default.
+    Its gradebook is the one that it names, or ``root/gradebook.db``; ``gradebook`` takes the place of both.
+
+    Raises:
+        CourseError: it gives other names to nbgrader's folders.
     """
     has_its_own = (root / CONFIG_FILE).exists()
     config = PyFileConfigLoader(CONFIG_FILE, str(root)).load_config() if has_its_own else configure(Config())
     config.CourseDirectory.root = str(root)
-    config.CourseDirectory.db_url = f"sqlite:///{gradebook or root / 'gradebook.db'}"
+    if gradebook or "db_url" not in config.CourseDirectory:
+        database = str(gradebook or root / "gradebook.db")
+        config.CourseDirectory.db_url = URL.create("sqlite", database=database).render_as_string()
+    course = CourseDirectory(config=config)
+    for name, usual in _FOLDERS.items():
+        if getattr(course, name) != usual:
+            raise CourseError(
+                f"{CONFIG_FILE} has {name} = {getattr(course, name)!r}: the commands of autograder know it as "
+                f"{usual!r} only. `nbgrader autograde` grades with the same executor, and takes any name"
+            )
     return config
+
+
+def has_gradebook(config: Config) -> bool:
+    """Whether the gradebook is there. One on a server is; one in a file is when there is the file."""
+    url = make_url(config.CourseDirectory.db_url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
 
 
 def _find_alembic() -> None:

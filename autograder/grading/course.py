@@ -15,15 +15,11 @@ import jupytext
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
-from autograder.grading.configuration import CONFIG_FILE, course_config
-
-
-class CourseError(Exception):
-    """The course's folders are not as they should be; the message says what to do."""
+from autograder.grading.configuration import CONFIG_FILE, CourseError, course_config, has_gradebook
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,7 @@ def ensure_generated(root: Path, assignment: str) -> None:
         CourseError: there is no such assignment.
     """
     config = course_config(root)
-    if (root / "gradebook.db").exists():
+    if has_gradebook(config):
         with Gradebook(config.CourseDirectory.db_url) as gradebook:
             if any(known.name == assignment for known in gradebook.assignments):
                 return
@@ -131,6 +127,28 @@ def ensure_generated(root: Path, assignment: str) -> None:
         known = ", ".join(path.name for path in sorted((root / "source").glob("*/"))) or "none"
         raise CourseError(f"there is no assignment {assignment!r} in {root / 'source'}; there are: {known}")
     generate(config, assignment)
+
+
+def outdated_tests(root: Path, assignment: str) -> list[str]:
+    """Grade ids of tests whose source in ``source/`` is not what the gradebook grades with.
+
+    The gradebook learns them from ``nbgrader generate_assignment`` only.
+    """
+    config = course_config(root)
+    found = []
+    for path in sorted((root / "source" / assignment).glob("*.ipynb")):
+        source = {
+            cell.metadata["nbgrader"]["grade_id"]: cell.source
+            for cell in nbformat.read(path, as_version=4).cells
+            if utils.is_grade(cell) and not utils.is_solution(cell)
+        }
+        with Gradebook(config.CourseDirectory.db_url) as gradebook:
+            try:
+                known = {cell.name: cell.source for cell in gradebook.find_notebook(path.stem, assignment).source_cells}
+            except MissingEntry:
+                known = {}
+        found += [name for name, text in source.items() if known.get(name) != text]
+    return found
 
 
 def generate(config: Config, assignment: str) -> None:
