@@ -28,17 +28,18 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
-from nbgrader.utils import determine_grade
+from nbgrader.utils import determine_grade, find_all_files
 from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
-from autograder.batch import classroom, ledger, task, worker
+from autograder.batch import classroom, files, ledger, task, worker
 from autograder.batch.classroom import Graded, grade
 from autograder.batch.cluster import Cluster, NoCluster
+from autograder.batch.files import MAX_DEPTH, MAX_FILES, copy_regular, look_through, read_files
 from autograder.batch.ledger import Ledger, locked
 from autograder.batch.pool import ProcessPool, WorkerLost
 from autograder.batch.record import give_up, load_executed
-from autograder.batch.submission import copy_without, irregular, read_assignment, read_files, submissions
+from autograder.batch.submission import read_assignment, submissions
 from autograder.batch.task import content_key, digests, seed_of, settings_digest
 from autograder.batch.worker import sanitized
 from autograder.cli import app
@@ -349,7 +350,7 @@ def test_all_is_as_with_nbgrader_s_own_commands(two_notebooks, in_threads, tmp_p
     (course / "submitted" / "ben" / ASSIGNMENT / "folder").mkdir()
     (course / "submitted" / "ben" / ASSIGNMENT / "folder" / "more.txt").write_text("more")
     other = shutil.copytree(course, tmp_path / "other")
-    assert [item.problem for item in run(course).values()] == [None] * 3
+    assert [item.problem for item in run(course).values()] == [None, "there is no second.ipynb", None]
     kept = Ledger(course, ASSIGNMENT)
     ExecuteAsTheStub.results = {student: kept.executed(student, key(course, student)).notebooks for student in STUDENTS}
     config = course_config(other)
@@ -536,16 +537,17 @@ def test_a_notebook_that_is_a_link_out_of_the_submission_is_empty(course, tmp_pa
     folder = course / "submitted" / "ada" / ASSIGNMENT
     (folder / "first.ipynb").rename(course / "right.ipynb")
     (folder / "first.ipynb").symlink_to(course / "right.ipynb")
-    assert irregular(folder, []) == ["first.ipynb"]
+    found = look_through(folder, [])
+    assert found.irregular == ["first.ipynb"]
     assert read_files(folder, []) == {"first.ipynb": b""}
-    copy_without(["first.ipynb"], folder, tmp_path / "copy", [])
+    copy_regular(found, folder, tmp_path / "copy")
     assert (tmp_path / "copy" / "first.ipynb").read_bytes() == b""
     assert (course / "right.ipynb").stat().st_size
 
 
 @pytest.mark.parametrize("text", ["2026-11-28 12:00:00 UTC", "2026-11-28T12:00:00+00:00", "", "\n"])
 def test_a_timestamp_that_nbgrader_reads_stays(course, text):
-    assert irregular(submit(course, "ada", timestamp_txt=text), []) == []
+    assert look_through(submit(course, "ada", timestamp_txt=text), []).irregular == []
 
 
 def test_large_files_are_told_by_their_size(course):
@@ -558,9 +560,84 @@ def test_large_files_are_told_by_their_size(course):
 
 def test_what_was_too_large_is_told(course, in_threads, monkeypatch):
     submit(course, "ada", large_bin="x" * 1_000_000)
-    monkeypatch.setattr(classroom, "read_files", lambda folder, ignore: read_files(folder, ignore, limit=900_000))
+    for name in ("read_files", "look_through"):
+        limited = functools.partial(getattr(files, name), limit=900_000)
+        monkeypatch.setattr(classroom, name, limited)
     assert "left out: large.bin" in run(course)["ada"].problem
     assert "left out: large.bin" in run(course)["ada"].problem
+
+
+def test_a_hole_of_gigabytes_is_not_written_out(course, in_threads):
+    with (submit(course, "ada") / "data.bin").open("wb") as file:
+        file.truncate(3 * 2**30)
+    with (submit(course, "ben") / "first.ipynb").open("wb") as file:
+        file.truncate(3 * 2**30)
+    assert "left out: data.bin" in run(course, ["ada"])["ada"].problem
+    assert "3072 MB" in run(course, ["ben"], execute=worker.execute)["ben"].result.note
+    written = [path.stat().st_size for path in course.rglob("*") if path.is_file() and "submitted" not in path.parts]
+    assert max(written) < 2**20
+
+
+def test_ever_so_many_files_and_folders_are_no_obstacle(course, in_threads):
+    def deep(folder):
+        inside = folder
+        for _ in range(MAX_DEPTH + 1):
+            inside /= "d"
+        inside.mkdir(parents=True)
+
+    deep(submit(course, "ada"))
+    many = submit(course, "ben") / "many"
+    many.mkdir()
+    for number in range(MAX_FILES + 5):
+        (many / f"{number:04}").touch()
+    (submit(course, "cleo") / "timestamp.txt").mkdir()
+    found = run(course)
+    assert "left out: " + "d/" * (MAX_DEPTH + 1) in found["ada"].problem
+    assert "left out: what comes after" in found["ben"].problem
+    assert "left out: timestamp.txt" in found["cleo"].problem
+    assert [item.result.earned > 0 for item in found.values()] == [True, True, True]
+
+
+def test_a_folder_in_1200_folders_is_looked_through(course):
+    folder = submit(course, "ada")
+    here = Path.cwd()
+    try:
+        os.chdir(folder)
+        for _ in range(1200):
+            os.mkdir("d")
+            os.chdir("d")
+        found = look_through(folder, [])
+    finally:  # neither pytest nor shutil gets to the bottom of it
+        while os.path.basename(os.getcwd()) == "d":
+            os.chdir("..")
+            os.rmdir("d")
+        os.chdir(here)
+    assert found.kept == ["first.ipynb"]
+    assert len(found.irregular) == 1
+
+
+def test_notebooks_and_the_time_come_first(course):
+    folder = submit(course, "ada", timestamp_txt="2026-11-28 12:00:00 UTC")
+    for number in range(MAX_FILES):
+        (folder / f"a{number:04}").touch()
+    found = look_through(folder, [])
+    assert {"first.ipynb", "timestamp.txt"} < set(found.kept)
+    assert len(found.kept) == MAX_FILES
+
+
+def test_a_timestamp_of_any_size_is_none(course):
+    with (submit(course, "ada") / "timestamp.txt").open("wb") as file:
+        file.truncate(2**30)
+    assert look_through(course / "submitted" / "ada" / ASSIGNMENT, []).irregular == ["timestamp.txt"]
+
+
+@pytest.mark.parametrize("name", ["x.pyc", ".x.pyc", "__pycache__", "x.py", ".hidden", "data"])
+def test_files_are_ignored_as_by_nbgrader(course, name):
+    folder = submit(course, "ada")
+    (folder / name).touch()
+    ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.py"]
+    theirs = {os.path.relpath(path, folder) for path in find_all_files(str(folder), [*ignore, "*.ipynb"])}
+    assert set(look_through(folder, ignore).kept) == theirs | {"first.ipynb"}
 
 
 def test_a_class_is_not_read_into_memory_at_once(course, monkeypatch):

@@ -18,17 +18,11 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.batch.cluster import Cluster, NoCluster
+from autograder.batch.files import look_through, read_files
 from autograder.batch.ledger import Busy, Executed, Ledger, locked
 from autograder.batch.pool import ProcessPool
 from autograder.batch.record import DiskFull, NotRecorded, Recorder
-from autograder.batch.submission import (
-    NothingToGrade,
-    irregular,
-    read_assignment,
-    read_files,
-    recorded_points,
-    require_notebooks,
-)
+from autograder.batch.submission import NothingToGrade, read_assignment, recorded_points, require_notebooks
 from autograder.batch.task import (
     Task,
     WrongEnvironment,
@@ -48,6 +42,7 @@ from autograder.isolation import NoIsolation
 
 #: What no other submission would be spared: the class cannot be graded here.
 _HOPELESS = (NoIsolation, NoWorkspace, WrongEnvironment, ImportError)
+_IRREGULAR = "a link, no file, no time, or too many"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -210,11 +205,11 @@ class _Run:
         files = read_files(self._submitted(student), self._ignore)
         missing = require_notebooks(files, self._assignment.notebooks)
         key = content_key(digests(files), *self._digests)
-        large = [path for path, content in files.items() if isinstance(content, int) and not path.endswith(".ipynb")]
-        others = irregular(self._submitted(student), self._ignore)
+        found = look_through(self._submitted(student), self._ignore)
+        large = [path for path in found.large if not path.endswith(".ipynb")]
         problems = [f"there is no {', '.join(missing)}"] * bool(missing)
         problems += [f"too large, and left out: {', '.join(large)}"] * bool(large)
-        problems += [f"a link, no file, or no time, and left out: {', '.join(others)}"] * bool(others)
+        problems += [f"{_IRREGULAR}, and left out: {', '.join(found.irregular)}"] * bool(found.irregular)
         problem = "; ".join(problems)[:300] or None
         return Task(student, self._assignment, files, self._settings, seed_of(key), environment()), key, problem
 

@@ -25,8 +25,8 @@ from sqlalchemy import Engine, create_engine
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder.batch.files import copy_regular, look_through
 from autograder.batch.ledger import FOLDER, Executed
-from autograder.batch.submission import copy_without, irregular
 from autograder.grading.outputs import error_output
 from autograder.grading.testcells import failed_verdict, is_test_cell, write_verdict
 
@@ -82,16 +82,17 @@ class Recorder:
 
     @contextmanager
     def _readable(self, student: str, assignment: str) -> Iterator[None]:
-        """Where nbgrader would stumble over a file that was submitted, have it look at a copy without."""
-        root, ignore = Path(self._course.root), self._course.ignore
+        """Where nbgrader would stumble over what was submitted, have it look at a copy without."""
+        root = Path(self._course.root)
         folder = root / self._course.submitted_directory / student / assignment
-        if not (left_out := irregular(folder, ignore)):
+        found = look_through(folder, self._course.ignore)
+        if not (found.irregular or found.large):
             yield
             return
         copy, submitted = Path(FOLDER, "readable"), self._course.submitted_directory
         shutil.rmtree(root / copy, ignore_errors=True)  # of a run that was killed
         try:
-            copy_without(left_out, folder, root / copy / student / assignment, ignore)
+            copy_regular(found, folder, root / copy / student / assignment)
             self._course.submitted_directory = str(copy)
             yield
         finally:  # which nbgrader's temp_attrs does not know: the next student's submission would not be found
