@@ -61,7 +61,8 @@ class Verdict:
         exercise: the exercise's name.
         points: what it is worth.
         findings: in the order in which the questions were asked.
-        seed: repeats the run's random inputs, or None where there are none.
+        seed: of this exercise's random inputs, or None where there are none. It comes from the run's
+            seed, which is the one that ``autograder check --seed`` takes.
         limit: name of the limit that ended the run (``time-out``, ``dead kernel``…), or None.
         flaw: how the test itself failed, for the instructor alone: it is in the data, and in no text.
     """

@@ -28,6 +28,7 @@ def test_all_notebooks_of_a_submission_are_one_result(tmp_path):
         ("one", "passed", 2),
         ("two", "wrong", 0),
     ]
+    assert [(item["notebook"], item["cell"]) for item in result.exercises] == [("a", "one-tests"), ("b", "two-tests")]
     assert {item["message"] for item in result.exercises} == {FORGEABLE}
     assert (result.note, result.isolation, result.review) == ("A. B.", "landlock", ("cell 1, line 1: imports gc",))
     assert (result.earned, result.points) == (2, 4)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import matplotlib
+import nbformat
 import numpy as np
 from jinja2 import Environment, PackageLoader, select_autoescape
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
-from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.coursedir import CourseDirectory
 
+from autograder.grading.configuration import course_config
 from autograder.grading.course import CourseError
 from autograder.grading.results import Result, read_results
 from autograder.misconceptions import CATALOGUE
@@ -25,15 +29,17 @@ class Row:
     """One student's line.
 
     Attributes:
-        scores: by exercise, from the gradebook: late penalties and manual grades count.
+        scores: by exercise, from the gradebook: manual grades count.
         result: what the checks found, or None when there is no autograded notebook.
         problem: one line about the submission, or None.
+        penalty: points that the submission loses, since it was late.
     """
 
     student: str
     scores: dict[str, float]
     result: Result | None
     problem: str | None = None
+    penalty: float = 0.0
 
     @property
     def remarks(self) -> str:
@@ -41,7 +47,8 @@ class Row:
 
     @property
     def total(self) -> float:
-        return round(sum(self.scores.values()), 2)
+        """As ``nbgrader export`` has it: a penalty takes no more than there is."""
+        return round(max(0.0, sum(self.scores.values()) - self.penalty), 2)
 
     def outcome(self, exercise: str) -> str:
         found = {item["exercise"]: item for item in self.result.exercises} if self.result else {}
@@ -64,6 +71,11 @@ class ClassReport:
     def unsafe(self) -> int:
         """How many were graded without isolation."""
         return sum(row.result is not None and row.result.isolation == "none" for row in self.rows)
+
+    @property
+    def late(self) -> bool:
+        """Whether anybody loses points for being late."""
+        return any(row.penalty for row in self.rows)
 
     @property
     def misconceptions(self) -> list[tuple[str, str, int]]:
@@ -96,39 +108,73 @@ def collect(
         known = [item.name for item in gradebook.assignments]
         if assignment not in known:
             raise CourseError(f"the gradebook has no assignment {assignment!r}; it has: {', '.join(known) or 'none'}")
-        scores = _scores(gradebook, assignment)
-        points = {
-            cell.name.removesuffix("-tests"): float(cell.max_score)
+        cells = {
+            (notebook.name, cell.name): float(cell.max_score)
             for notebook in gradebook.find_assignment(assignment).notebooks
-            for cell in notebook.grade_cells
+            for cell in (*notebook.grade_cells, *notebook.task_cells)
         }
+        scores, penalties = _scores(gradebook, assignment), _penalties(gradebook, assignment)
+    names = _names(cells)
     rows = []
-    for student, found in sorted(scores.items()):
+    for student, penalty in sorted(penalties.items()):
         result = results.get(student) or read_results(root / "autograded" / student / assignment)
-        rows.append(Row(student, found, result, problems.get(student) or (None if result else "not graded")))
-    for row in rows:  # the notebook's order; the gradebook has none
-        if row.result:
-            points = {item["exercise"]: points[item["exercise"]] for item in row.result.exercises} | points
-            break
+        found = {names[cell]: score for cell, score in scores.get(student, {}).items()}
+        problem = problems.get(student) or (None if result else "not graded")
+        rows.append(Row(student, found, result and _named(result, names), problem, penalty))
+    order = _order(root, assignment)
+    points = {names[cell]: cells[cell] for cell in sorted(cells, key=lambda cell: order.get(cell, len(order)))}
     return ClassReport(assignment, points, rows)
 
 
-def _scores(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, float]]:
-    """Scores by student, then by exercise: in one query, since a row of the ORM for each takes a class's time."""
-    submitted = (
-        gradebook.db.query(SubmittedAssignment.student_id).join(Assignment).filter(Assignment.name == assignment)
-    )
-    scores: dict[str, dict[str, float]] = {student: {} for (student,) in submitted}
+#: A notebook's name, and a grade id in it.
+Cell = tuple[str, str]
+
+
+def _names(cells: Iterable[Cell]) -> dict[Cell, str]:
+    """What graded cells are called in the report: as their exercise, where no other one is called so."""
+    short = {cell: cell[1].removesuffix("-tests") for cell in cells}
+    frequency = Counter(short.values())
+    return {cell: name if frequency[name] == 1 else "/".join(cell) for cell, name in short.items()}
+
+
+def _named(result: Result, names: dict[Cell, str]) -> Result:
+    """The result with its exercises called as in the report."""
+    called = [names.get((item["notebook"], item["cell"]), item["exercise"]) for item in result.exercises]
+    exercises = (item | {"exercise": name} for item, name in zip(result.exercises, called, strict=True))
+    return replace(result, exercises=tuple(exercises))
+
+
+def _order(root: Path, assignment: str) -> dict[Cell, int]:
+    """The places of cells in the source's notebooks: the gradebook has no order, and students move cells."""
+    course = CourseDirectory(config=course_config(root))
+    folder = Path(course.format_path(course.source_directory, ".", assignment))
+    order: dict[Cell, int] = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            order.setdefault((path.stem, cell.metadata.get("nbgrader", {}).get("grade_id", "")), len(order))
+    return order
+
+
+def _penalties(gradebook: Gradebook, assignment: str) -> dict[str, float]:
+    """What each student who submitted loses for being late: 0 for most."""
+    submitted = gradebook.db.query(SubmittedAssignment.student_id, SubmittedAssignment.late_submission_penalty)
+    return dict(submitted.join(Assignment).filter(Assignment.name == assignment).tuples())
+
+
+def _scores(gradebook: Gradebook, assignment: str) -> dict[str, dict[Cell, float]]:
+    """Scores by student, then by cell: in one query, since a row of the ORM for each takes a class's time."""
     graded = (
-        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name, Grade.score)
+        gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, BaseCell.name, Grade.score)
         .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
         .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
         .join(BaseCell, BaseCell.id == Grade.cell_id)
         .filter(Assignment.name == assignment)
     )
-    for student, name, score in graded:
-        scores[student][name.removesuffix("-tests")] = float(score)
+    scores: dict[str, dict[Cell, float]] = {}
+    for student, notebook, cell, score in graded:
+        scores.setdefault(student, {})[notebook, cell] = float(score)
     return scores
 
 
@@ -139,7 +185,7 @@ def picture(report: ClassReport) -> tuple[Figure, np.ndarray]:
         The figure and its data, shape (students, exercises), from 0 to 1.
     """
     shares = np.array(
-        [[row.scores.get(name, 0.0) / points for name, points in report.points.items()] for row in report.rows]
+        [[_share(row, name, points) for name, points in report.points.items()] for row in report.rows]
     ).reshape(len(report.rows), len(report.points))
     # From orange to blue by way of a light grey: safe for colour-blind readers.
     colours = LinearSegmentedColormap.from_list("shares", ["#d55e00", "#e8e4d8", "#0072b2"])
@@ -161,6 +207,11 @@ def picture(report: ClassReport) -> tuple[Figure, np.ndarray]:
     axes.spines[:].set_visible(False)
     figure.colorbar(image, ax=axes, label="share of the points", ticks=[0, 0.5, 1], shrink=0.8)
     return figure, shares
+
+
+def _share(row: Row, exercise: str, points: float) -> float:
+    """The share of the points; where there are none, all or nothing."""
+    return row.scores.get(exercise, 0.0) / points if points else float(row.outcome(exercise) == "passed")
 
 
 _SIGNS = {"passed": "✓", "wrong": "✗", "not attempted": "○", "broken": "!"}

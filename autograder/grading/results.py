@@ -25,7 +25,8 @@ class Result:
     """One submission's exercises.
 
     Attributes:
-        exercises: in the form of ``Verdict.as_dict``, in the notebook's order.
+        exercises: in the form of ``Verdict.as_dict``, in the notebook's order, with the names of ``notebook``
+            and ``cell``: the exercise's own name need not be the only one of its kind in an assignment.
         note: what the grader has to say about the file, or None.
         isolation: what student code ran in: ``namespaces``, ``landlock`` or ``none``; None if nothing was run.
         review: what a person should look at before the points are believed, a line each.
@@ -76,7 +77,11 @@ def read_results(folder: Path) -> Result | None:
 def read_result(path: Path) -> Result:
     """The result in an autograded notebook."""
     notebook = nbformat.read(path, as_version=4)
-    graded = (_exercise(cell) for cell in notebook.cells if utils.is_grade(cell))
+    graded = (
+        _exercise(cell) | {"notebook": path.stem, "cell": cell.metadata.nbgrader["grade_id"]}
+        for cell in notebook.cells
+        if utils.is_grade(cell)
+    )
     run = read_run(notebook)
     return Result(tuple(graded), notebook.metadata.get(NOTE_KEY), run.get("isolation"), tuple(run.get("review", ())))
 

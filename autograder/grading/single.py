@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat.notebooknode import NotebookNode
-from nbgrader.apps import NbGraderAPI
+from nbgrader import utils
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
+from autograder.batch.record import NotRecorded
+from autograder.batch.record import _run as run_converter
+from autograder.batch.submission import irregular, read_files
+from autograder.batch.task import plain_settings
 from autograder.grading.configuration import course_config
 from autograder.grading.course import CourseError, assignments, find_root, generate, pair
 from autograder.grading.intake import NOTE_KEY, read_submission
 from autograder.grading.results import Result, read_result
+from autograder.grading.workspace import MAX_COPIED_BYTES
+from autograder.isolation import mode
 
 STUDENT = "you"
+#: Files and folders beside a notebook; where there are more, it is in a folder of all kinds of things.
+MAX_BESIDE = 1000
 
 
-def check_notebook(path: Path, seed: int | None = None, isolated: bool = True) -> tuple[Result, bool]:
+@dataclass(frozen=True)
+class Checked:
+    """What came of one notebook.
+
+    Attributes:
+        hidden: whether the hidden tests took part: they do where ``source/`` is at hand.
+        seed: of the run; it repeats the run's random inputs.
+        left_out: what of the files beside the notebook its code did not see, in a sentence, or None.
+    """
+
+    result: Result
+    hidden: bool
+    seed: int
+    left_out: str | None
+
+
+def check_notebook(path: Path, seed: int | None = None, isolated: bool = True) -> Checked:
     """Grade ``path`` through nbgrader and the course's executor, in a course of its own.
+
+    Its code sees what it sees in a class: the files beside it, and those of its assignment.
 
     Args:
         path: the notebook. It is read, never written.
         seed: of the checks' random inputs, to repeat a run.
         isolated: whether the notebook's code runs isolated.
 
-    Returns:
-        The result, and whether the hidden tests took part: they do where ``source/`` is at hand.
-
     Raises:
         CourseError: there is no such file, it is not a notebook, or nothing in it is graded.
+        NoIsolation: its code cannot be isolated here.
     """
     path = path.resolve()
     if not path.is_file():
@@ -42,26 +72,96 @@ def check_notebook(path: Path, seed: int | None = None, isolated: bool = True) -
         raise CourseError(f"{path.name}: {notebook.metadata[NOTE_KEY]}")
     source = _source_of(path, _grade_ids(notebook))
     name = source.name if source else path.name
+    assignment = source.parent.name if source else "assignment"
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         root = Path(folder)
-        assignment = source.parent.name if source else "assignment"
-        for kind, file in (("source", source or path), ("submitted/" + STUDENT, path)):
-            home = root / kind / assignment
-            home.mkdir(parents=True)
-            shutil.copy(file, home / name)
-        config = course_config(root)
-        config.ExecuteChecks.isolated = isolated
-        if seed is not None:
-            config.ExecuteChecks.seed = seed
+        config = _config(root, source.parents[2] if source else find_root(Path.cwd()))
+        if not isolated:
+            config.ExecuteChecks.isolated = False
+        if config.ExecuteChecks.get("isolated", True):
+            mode()  # said now, and not by nbgrader
+        seed = config.ExecuteChecks.get("seed") if seed is None else seed
+        config.ExecuteChecks.seed = seed = secrets.randbits(32) if seed is None else seed
+        ignore = CourseDirectory(config=config).ignore
+        _copy(source or path, root / "source" / assignment / name)
+        if source:
+            _copy_files_of(source.parent, root / "source" / assignment, ignore)
+        _copy(path, root / "submitted" / STUDENT / assignment / name)
+        left_out = _copy_files_beside(path, root / "submitted" / STUDENT / assignment, ignore)
         generate(config, assignment)
-        graded = NbGraderAPI(config=config).autograde(assignment, STUDENT)
-        autograded = root / "autograded" / STUDENT / assignment / name
-        if not graded["success"] or not autograded.exists():
-            raise CourseError(f"nbgrader could not grade {path.name}:\n{graded.get('log') or graded.get('error')}")
-        result = read_result(autograded)
+        _autograde(config, assignment, path.name)
+        result = read_result(root / "autograded" / STUDENT / assignment / name)
     if not result.exercises:
         raise CourseError(f"nothing in {path.name} is graded: its exercises are checked in JupyterLab")
-    return result, source is not None
+    return Checked(result, source is not None, seed, left_out)
+
+
+def _config(root: Path, course: Path | None) -> Config:
+    """The configuration of a course in ``root``, with the limits, and whatever else is plain data, of ``course``."""
+    config = course_config(root)
+    if course:
+        theirs = course_config(course)
+        settings = plain_settings(theirs)
+        settings.pop("Autograde", None)  # its preprocessors could be others than those that isolate
+        config.merge(Config(settings))
+        config.CourseDirectory.ignore = CourseDirectory(config=theirs).ignore
+        config.Autograde.exclude_overwriting = theirs.Autograde.get("exclude_overwriting", {})
+    return config
+
+
+def _copy(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, target)
+
+
+def _copy_files_of(source: Path, target: Path, ignore: list[str]) -> None:
+    """The assignment's other files, as nbgrader takes them."""
+    for file in utils.find_all_files(str(source), [*ignore, "*.ipynb"]):
+        _copy(Path(file), target / Path(file).relative_to(source))
+
+
+def _copy_files_beside(notebook: Path, target: Path, ignore: list[str]) -> str | None:
+    """The other files of what would be the submission's folder, within the limits of a class; what was left out."""
+    folder = notebook.parent
+    if _is_crowded(folder):
+        return (
+            f"the files beside {notebook.name} were left out: {folder} has more than {MAX_BESIDE} files and folders. "
+            "If the notebook reads any of them, put it into a folder of its own, with those files"
+        )
+    others = irregular(folder, ignore)
+    files = {
+        name: content
+        for name, content in read_files(folder, ignore, MAX_COPIED_BYTES).items()
+        if not name.endswith(".ipynb") and name not in others
+    }
+    for name, content in files.items():
+        if isinstance(content, bytes):
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            (target / name).write_bytes(content)
+    large = [name for name, content in files.items() if isinstance(content, int)]
+    if not large:
+        return None
+    told = ", ".join(large[:3]) + (f" and {len(large) - 3} more" if len(large) > 3 else "")
+    return f"left out beside {notebook.name}, beyond {MAX_COPIED_BYTES / 2**20:.0f} MB in all: {told}"
+
+
+def _is_crowded(folder: Path) -> bool:
+    """Whether there is more in ``folder`` than is looked at: a home folder has a million files."""
+    count = 0
+    for _, folders, files in os.walk(folder):
+        count += len(folders) + len(files)
+        if count > MAX_BESIDE:
+            return True
+    return False
+
+
+def _autograde(config: Config, assignment: str, name: str) -> None:
+    """``nbgrader autograde``. Its own API would take Ctrl-C for a mistake of the notebook."""
+    course = CourseDirectory(config=config, assignment_id=assignment, student_id=STUDENT)
+    try:
+        run_converter(Autograde(coursedir=course, config=config))
+    except NotRecorded as error:
+        raise CourseError(f"nbgrader could not grade {name}: {error}") from error
 
 
 def _source_of(path: Path, grade_ids: set[str]) -> Path | None:
@@ -69,8 +169,9 @@ def _source_of(path: Path, grade_ids: set[str]) -> Path | None:
 
     A renamed notebook is known by its exercises; among equals the same file name decides.
     """
-    for start in (path.parent, Path.cwd()):
-        root = find_root(start)
+    # Of those around the file the outermost: a submission may bring a course of its own.
+    around = [folder for folder in path.parents if find_root(folder) == folder][-1:]
+    for root in (*around, find_root(Path.cwd())):
         if root is None:
             continue
         sources = [pair(root, assignment) for assignment in assignments(root)]
