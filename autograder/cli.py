@@ -82,6 +82,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
+_TRUST = "Run the notebook's own tests, with your rights, where no source/ has them."
 _UNSAFE = "Run the notebook's code with your rights. It is written into the result."
 _STYLES = {"passed": "green", "wrong": "red", "not attempted": "dim", "broken": "magenta"}
 
@@ -110,6 +111,7 @@ def check(
     notebook: Path,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     seed: Annotated[int | None, typer.Option(help="Repeat a run: its random inputs.")] = None,
+    trust_its_tests: Annotated[bool, typer.Option("--trust-its-tests", help=_TRUST)] = False,
     unsafe_no_isolation: Annotated[bool, typer.Option("--unsafe-no-isolation", help=_UNSAFE)] = False,
 ) -> None:
     """Grade one notebook here, in the terminal. It is read, not changed.
@@ -122,7 +124,7 @@ def check(
     from autograder.grading.single import check_notebook
 
     with err.status("grading…"):
-        checked = check_notebook(notebook, seed, isolated=not unsafe_no_isolation)
+        checked = check_notebook(notebook, seed, not unsafe_no_isolation, trust_its_tests)
     if as_json:
         print(json.dumps(_summary(notebook, checked), indent=2, ensure_ascii=False))
     else:
@@ -181,10 +183,11 @@ def report(
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path("."),
 ) -> None:
     """Write the class report of ASSIGNMENT: scores by student and exercise, and what they believe."""
+    from autograder.grading.configuration import course_config, has_gradebook
     from autograder.grading.report import collect, write
 
     root = course.resolve()
-    if not (root / "gradebook.db").exists():
+    if not has_gradebook(course_config(root)):
         _fail(f"there is no gradebook in {root}: grade first, or name the course folder with --course")
     write(collect(root, _name(assignment)), output)
     _print(f"report: {output}")
@@ -277,11 +280,16 @@ def _grade(
     """Grade a class with a progress bar; problems and results by student, as far as there are any."""
     from autograder.batch.classroom import grade as grade_all
     from autograder.grading.configuration import without_isolation
-    from autograder.grading.course import CourseError, ensure_generated
+    from autograder.grading.course import CourseError, ensure_generated, outdated_tests
 
     if not students:
         raise CourseError(f"there is no submission in {root}/submitted/*/{assignment}")
     ensure_generated(root, assignment)
+    if outdated := outdated_tests(root, assignment):
+        _say(
+            f"{assignment}: {', '.join(outdated)} changed in source/ and grade as before; "
+            f"to grade with what is there now: nbgrader generate_assignment {assignment} --force"
+        )
     problems, results = {}, {}
     unchanged = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

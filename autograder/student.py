@@ -15,6 +15,9 @@ import numpy as np
 
 from autograder import protocol
 
+#: Variables of one object. Each is looked at in turn, whatever its size.
+MAX_VARIABLES = 1000
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -247,6 +250,10 @@ def _ask(channel: Channel, question: str, **details: Any) -> Any:
         answer = _unpack(protocol.loads(channel.ask(protocol.dumps({"ask": question, **details}))))
         if not _fits(answer, _ANSWERS.get(question, object)):
             raise protocol.ProtocolError(f"it is not of the form of an answer to {question!r}")
+        if question == "variables" and len(answer["variables"]) + len(answer["untracked"]) > MAX_VARIABLES:
+            raise protocol.ProtocolError(f"it has more than {MAX_VARIABLES} variables")
+        if question == "variables" and len({item["path"] for item in answer["variables"]}) < len(answer["variables"]):
+            raise protocol.ProtocolError("two variables have the same path")
         if question == "forward" and len(answer) != len(details["settings"]):
             raise protocol.ProtocolError("one output for each setting was asked for")
         if question == "trace" and len(answer["outputs"]) != details["times"]:

@@ -28,14 +28,14 @@ from nbgrader.converters import Autograde, GenerateFeedback
 from runs import BEFORE, FOLDER, HERE, script
 
 from autograder.batch import record, worker
-from autograder.batch.files import read_files
 from autograder.batch.ledger import Executed, Ledger
 from autograder.batch.log import quiet
 from autograder.batch.record import Recorder
 from autograder.batch.submission import read_assignment
-from autograder.batch.task import Task, content_key, digests, environment, plain_settings, seed_of, settings_digest
-from autograder.grading.configuration import course_config
+from autograder.batch.task import Task, content_key, digests, environment, seed_of, settings_digest
+from autograder.grading.configuration import course_config, plain_settings
 from autograder.grading.execute import ExecuteChecks
+from autograder.grading.files import read_files
 
 
 class Clock:

@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -32,10 +33,9 @@ from nbgrader.utils import determine_grade, find_all_files
 from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
-from autograder.batch import classroom, files, ledger, task, worker
+from autograder.batch import classroom, ledger, task, worker
 from autograder.batch.classroom import Graded, grade
 from autograder.batch.cluster import Cluster, NoCluster
-from autograder.batch.files import MAX_DEPTH, MAX_FILES, copy_regular, look_through, read_files
 from autograder.batch.ledger import Ledger, locked
 from autograder.batch.pool import ProcessPool, WorkerLost
 from autograder.batch.record import give_up, load_executed
@@ -43,8 +43,10 @@ from autograder.batch.submission import read_assignment, submissions
 from autograder.batch.task import content_key, digests, seed_of, settings_digest
 from autograder.batch.worker import sanitized
 from autograder.cli import app
+from autograder.grading import files, page
 from autograder.grading.configuration import course_config
 from autograder.grading.course import CourseError, generate
+from autograder.grading.files import MAX_DEPTH, MAX_FILES, copy_regular, look_through, read_files
 from autograder.grading.page import KEPT_CHARS, FeedbackExporter, _highlighted
 from autograder.grading.testcells import read_verdict
 from autograder.grading.workspace import NoWorkspace
@@ -393,6 +395,16 @@ def notebook(*sources: str):
     return new_notebook(cells=[new_code_cell(source) for source in sources])
 
 
+def test_a_page_that_takes_too_long_to_colour_has_no_colours(monkeypatch):
+    monkeypatch.setattr(page, "HIGHLIGHT_SECONDS", 0.5)
+    cells = [new_code_cell(source) for source in ("x = 1", "y = 1\n" + " \n" * 20_000 + "<b>", "z = 1")]
+    html, _ = FeedbackExporter().from_notebook_node(new_notebook(cells=cells))
+    blocks = BeautifulSoup(html, "html.parser").select(".highlight pre")
+    assert [len(block.select("span")) > 1 for block in blocks] == [True, False, False]
+    assert blocks[1].text.endswith("<b>\n")
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
 def test_long_sources_are_not_kept():
     before = _highlighted.cache_info().currsize
     for lines in (1, KEPT_CHARS // 10):
@@ -593,7 +605,7 @@ def test_ever_so_many_files_and_folders_are_no_obstacle(course, in_threads):
     (submit(course, "cleo") / "timestamp.txt").mkdir()
     found = run(course)
     assert "left out: " + "d/" * (MAX_DEPTH + 1) in found["ada"].problem
-    assert "left out: what comes after" in found["ben"].problem
+    assert f"more than {MAX_FILES} files" in found["ben"].problem
     assert "left out: timestamp.txt" in found["cleo"].problem
     assert [item.result.earned > 0 for item in found.values()] == [True, True, True]
 
@@ -681,6 +693,27 @@ def test_a_death_costs_nothing_but_its_own_call():
             pool.submit(divmod, 1, 0).result(60)
         with pytest.raises(TypeError):  # a result that cannot be sent
             pool.submit(compile, "1", "", "eval").result(60)
+
+
+def test_a_call_that_does_not_end_is_ended_whatever_holds_it_up():
+    with ProcessPool(1, timeout=20) as pool:
+        held = pool.submit(re.search, "(a+)+b", "a" * 100)  # which holds the interpreter, too
+        with pytest.raises(WorkerLost, match="within 20 seconds"):
+            held.result(100)
+        assert pool.submit(len, "x").result(60) == 1
+
+
+def test_the_time_of_a_call_is_that_of_its_notebooks(two_notebooks, monkeypatch):
+    seen = []
+
+    class Watched(Threads):
+        def __init__(self, workers, timeout):
+            seen.append(timeout)
+            super().__init__(workers)
+
+    monkeypatch.setattr(classroom, "ProcessPool", Watched)
+    run(two_notebooks, adjust=lambda config: config.ExecuteChecks.update(notebook_timeout=50))
+    assert seen == [classroom._MARGIN + 2 * 50]
 
 
 def test_a_submission_that_ends_its_process_three_times_is_for_a_person(course):
@@ -937,6 +970,13 @@ def command(course: Path, *arguments: str):
 def stubbed(in_threads, monkeypatch) -> None:
     """The command, with the stub for its phase 1."""
     monkeypatch.setattr(classroom, "grade", functools.partial(grade, execute=stub_grading.execute))
+
+
+def test_a_test_that_was_changed_after_it_was_generated_is_told(course, stubbed):
+    assert "changed in source/" not in command(course)[1]
+    write_source(course, hidden="assert x == 2")
+    assert "ps1: one-points changed" in (told := command(course)[1]), told
+    assert "nbgrader generate_assignment ps1 --force" in told
 
 
 def test_the_command_grades_all_that_was_submitted(course, stubbed):

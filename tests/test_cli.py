@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 
 from autograder.batch.classroom import Graded
 from autograder.cli import app
-from autograder.grading import single
+from autograder.grading import files, single
 from autograder.grading.configuration import configure, course_config
 from autograder.grading.course import generate
 from autograder.grading.execute import ExecuteChecks
@@ -94,6 +94,9 @@ def test_a_seed_repeats_a_run_and_the_grader_is_free_of_tensorflow(notebook, che
 
 def test_without_the_sources_the_visible_tests_decide(notebook, tmp_path):
     done = check(notebook, cwd=tmp_path)
+    assert done.exit_code == 2
+    assert "its tests are its own, and a test runs with your rights" in done.output
+    done = check(notebook, "--trust-its-tests", cwd=tmp_path)
     assert done.exit_code == 1
     assert "visible tests only" in done.output
     assert "alias" not in done.output  # ids are for data; people read sentences
@@ -212,9 +215,10 @@ def test_grading_generates_what_the_gradebook_misses_and_sees_a_newer_file(tmp_p
 
 
 def test_the_seed_that_is_told_repeats_the_run(notebook, tmp_path):
-    told = check(notebook, cwd=tmp_path).output
+    told = check(notebook, "--trust-its-tests", cwd=tmp_path).output
     (seed,) = re.findall(r"--seed (\d+) repeats this run", told)
-    again, other = (json.loads(check(notebook, "--json", "--seed", n, cwd=tmp_path).output) for n in (seed, "1"))
+    options = ("--trust-its-tests", "--json", "--seed")
+    again, other = (json.loads(check(notebook, *options, n, cwd=tmp_path).output) for n in (seed, "1"))
     assert again["seed"] == int(seed)
 
     def message(checked: dict) -> str:  # with random numbers in it
@@ -270,9 +274,9 @@ def test_a_folder_of_all_kinds_of_things_is_not_copied(tmp_path, monkeypatch):
     monkeypatch.setattr(single, "MAX_COPIED_BYTES", 1000)
     assert "beyond 0 MB in all: large.bin" in single._copy_files_beside(home / "mine.ipynb", copy, [])
     assert sorted(path.name for path in copy.iterdir()) == ["a.csv", "b.csv"]
-    monkeypatch.setattr(single, "MAX_BESIDE", 3)
+    monkeypatch.setattr(files, "MAX_FILES", 2)
     left_out = single._copy_files_beside(home / "mine.ipynb", tmp_path / "nothing", [])
-    assert "more than 3 files" in left_out
+    assert "has more than" in left_out
     assert "folder of its own" in left_out
     assert not (tmp_path / "nothing").exists()
 
@@ -284,14 +288,14 @@ def test_a_courses_own_limits_hold_in_a_check_and_its_preprocessors_do_not(tmp_p
         "c = get_config()\n"
         "c.ExecuteChecks.notebook_timeout = 5\n"
         "c.CourseDirectory.ignore = ['*.secret']\n"
-        "c.CourseDirectory.submitted_directory = '/elsewhere'\n"
+        "c.CourseDirectory.release_directory = '/elsewhere'\n"
         "c.Autograde.autograde_preprocessors = ['nbgrader.preprocessors.Execute']\n"
     )
     config = single._config(tmp_path, course)
     assert ExecuteChecks(config=config).notebook_timeout == 5
     assert config.CourseDirectory.ignore == ["*.secret"]
     assert config.CourseDirectory.root == str(tmp_path)
-    assert "submitted_directory" not in config.CourseDirectory
+    assert config.CourseDirectory.release_directory == "notebooks"
     assert config.Autograde.autograde_preprocessors == configure(Config()).Autograde.autograde_preprocessors
 
 

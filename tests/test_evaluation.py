@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -697,6 +698,16 @@ def test_a_computation_without_measure_ends_its_process() -> None:
     """More than the process may have (3.2 GB); TensorFlow asks for it for 10 seconds before it gives up."""
     boundless = tf.function(lambda x: tf.reduce_sum(tf.fill([800_000_000], x[0, 0])))
     assert limit_of(boundless, timeout=60) == "protocol"
+
+
+@pytest.mark.parametrize("left", [-1.0, 1.0])
+def test_when_the_submission_s_time_is_over_nothing_is_computed(tmp_path, left: float) -> None:
+    command = [sys.executable, "-c", ANSWERS.replace("FAIL", FAILURES["hangs"][0]), str(tmp_path / "once")]
+    with Evaluator(command, timeout=600) as evaluator:
+        evaluator.deadline = time.monotonic() + left
+        with pytest.raises(Unanswered, match="time was over" if left < 0 else "did not end"):
+            evaluator.load(exported(GOOD))
+        assert evaluator.limit == "time-out"
 
 
 def test_the_process_gets_nothing_that_it_does_not_need(monkeypatch) -> None:

@@ -345,6 +345,19 @@ def test_how_it_was_run_is_written_down_and_signs_of_tampering_too():
     assert read_run(run(solution(F), isolated=False)) == {"isolation": "none", "review": []}
 
 
+def test_cells_are_the_students_own_after_a_death():
+    notebook = run(solution(F), new_code_cell("import os; os._exit(1)"), graded(TEST))
+    assert notebook.cells[0].metadata.nbgrader.grade_id == "one"
+    assert read_verdict(notebook.cells[2])["outcome"] == "passed"
+
+
+def test_a_display_of_a_cell_that_died_is_no_obstacle():
+    shows = "from IPython.display import display\nimport os, time\ndisplay(1, display_id='x')\n"
+    notebook = run(new_code_cell(shows + "time.sleep(1)\nos._exit(1)"), new_code_cell(shows), solution(F), graded(TEST))
+    assert read_verdict(notebook.cells[3])["outcome"] == "passed"
+    assert error_names(notebook.cells[1]) == []
+
+
 def test_code_may_read_what_the_course_lets_it_read(tmp_path):
     (tmp_path / "data.csv").write_text("1,2")
     tmp_path.chmod(0o755)

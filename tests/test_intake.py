@@ -55,6 +55,39 @@ def test_a_file_that_is_no_notebook_becomes_one_with_a_note(tmp_path, content):
     assert path.read_bytes() == before
 
 
+def test_what_is_not_used_takes_no_memory(tmp_path):
+    content = json.loads(GOOD)
+    heap = [[{}] * 1000] * 100
+    content["metadata"] |= {"mine": heap, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    content["cells"][0] |= {"metadata": {"mine": heap}, "outputs": heap, "mine": heap}
+    content["cells"][1] |= {"attachments": {"a.png": {"image/png": heap}, "b": heap}}
+    notebook = read_submission(written(tmp_path, json.dumps(content)))
+    assert len(nbformat.writes(notebook)) < 2000
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert [cell.source for cell in notebook.cells] == ["x = 1", "text"]
+
+
+def test_a_source_is_a_text_or_lines(tmp_path):
+    content = json.loads(GOOD)
+    content["cells"][0]["source"] = ["x = 1\n", "y = 2", {}, 3]
+    content["cells"][1]["source"] = {"a": 1}
+    notebook = read_submission(written(tmp_path, json.dumps(content)))
+    assert [cell.source for cell in notebook.cells] == ["x = 1\ny = 2", ""]
+
+
+@pytest.mark.parametrize("count, read", [(intake.MAX_CELLS, True), (intake.MAX_CELLS + 1, False)])
+def test_there_are_not_ever_so_many_cells(tmp_path, count, read):
+    content = json.loads(GOOD)
+    content["cells"] = [content["cells"][0]] * count
+    assert (NOTE_KEY not in read_submission(written(tmp_path, json.dumps(content))).metadata) is read
+
+
+def test_an_old_format_is_not_read_if_it_is_large(tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "MAX_OLD_FILE_BYTES", 100)
+    content = {"nbformat": 3, "nbformat_minor": 0, "metadata": {}, "worksheets": [{"cells": []}], "x": "x" * 100}
+    assert "not of the notebook format 4" in read_submission(written(tmp_path, json.dumps(content))).metadata[NOTE_KEY]
+
+
 def test_cells_without_an_id_get_one_and_nobody_is_warned(tmp_path, recwarn):
     content = json.loads(GOOD)
     for cell in content["cells"]:

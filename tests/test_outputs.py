@@ -13,7 +13,7 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 
-from autograder.grading.outputs import FLOOD_CHARS, MAX_CELL_CHARS, Budget, tidy
+from autograder.grading.outputs import FLOOD_CHARS, MAX_CELL_CHARS, MAX_PICTURE_CHARS, Budget, Room, tidy
 from autograder.plots.style import finish, html
 
 PNG = "iVBORw0KGgo="
@@ -23,7 +23,7 @@ def tidied(*outputs: dict, execution_count: object = 1) -> NotebookNode:
     cell = new_code_cell("1")
     cell.outputs = [from_dict(output) for output in outputs]
     cell.execution_count = execution_count
-    tidy(cell)
+    tidy(cell, Room())
     nbformat.validate(new_notebook(cells=[cell]))
     nbformat.writes(new_notebook(cells=[cell])).encode("utf-8")
     return cell
@@ -158,11 +158,23 @@ def test_a_long_error_keeps_its_name():
     assert len(cell.outputs[0].traceback[0]) < 2000
 
 
+def test_pictures_have_a_room_in_all():
+    half = "A" * (MAX_PICTURE_CHARS // 2)
+    room, cells = Room(), []
+    for _ in range(3):
+        cell = new_code_cell("")
+        cell.outputs = [new_output("display_data", {"image/png": half, "text/plain": "a picture"})]
+        tidy(cell, room)
+        cells.append(cell)
+    assert ["image/png" in cell.outputs[0].data for cell in cells] == [True, True, False]
+    assert cells[2].outputs[0].data["text/plain"].startswith("a picture\n[the rest")
+
+
 def test_points_of_a_plain_test_are_still_read():
     metadata = {"nbgrader": {"grade": True, "solution": False, "grade_id": "a", "points": 3, "schema_version": 3}}
     cell = new_code_cell("score()", metadata=metadata)
     cell.outputs = [new_output("execute_result", {"text/plain": "2.5", "text/html": "9"}, execution_count=4)]
-    tidy(cell)
+    tidy(cell, Room())
     assert determine_grade(cell) == (2.5, 3)
 
 

@@ -9,7 +9,7 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.grading.repair import MAX_SOURCE_CHARS, repair
+from autograder.grading.repair import MAX_SOURCE_CHARS, MAX_TEXT_CHARS, repair
 
 
 def flags(grade_id: str, kind: str, points: float | None = None) -> dict:
@@ -116,6 +116,13 @@ def test_an_enormous_cell_is_emptied_and_told(submission, expected):
     (change,) = repair(submission, expected)
     assert "million" in change
     assert len(submission.cells[1].source) < 200
+
+
+def test_text_without_an_end_is_left_out():
+    notebook = new_notebook(cells=[new_markdown_cell("x" * (MAX_TEXT_CHARS // 2 + 1)) for _ in range(2)])
+    (change,) = repair(notebook, {})
+    assert "text" in change
+    assert [len(cell.source) > 1000 for cell in notebook.cells] == [True, False]
 
 
 def test_many_cells_are_no_more_than_one(submission, expected):

@@ -14,6 +14,7 @@ from autograder import protocol
 from autograder.observer import Observer
 from autograder.student import (
     _ANSWERS,
+    MAX_VARIABLES,
     AsNumpy,
     Failure,
     Handle,
@@ -330,6 +331,8 @@ def test_proper_answers_are_accepted(question: str) -> None:
         ("variables", LISTING | {"variables": [DESCRIBED]}),
         ("variables", LISTING | {"variables": [DESCRIBED | {"path": "w", "dtype": None}]}),
         ("variables", LISTING | {"untracked": {"t": ["tensor"]}}),
+        ("variables", LISTING | {"variables": [DESCRIBED | {"path": "w"}] * 2}),
+        ("variables", LISTING | {"variables": [DESCRIBED | {"path": str(i)} for i in range(MAX_VARIABLES + 1)]}),
         ("gradients", {"w": 1.0}),
         ("gradients", {"w": [1.0]}),
         *(("export", {key: value for key, value in EXPORTED.items() if key != missing}) for missing in EXPORTED),

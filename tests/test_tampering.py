@@ -37,6 +37,8 @@ def of(*sources: str) -> list[str]:
         "__builtins__.print = None",
         "from sys import settrace",
         "-" * 100_000 + "1",
+        "a" * 900_000 + " b?",
+        "%pwd\n" * 501,
     ],
 )
 def test_a_sign_is_found_and_its_place_named(source):

@@ -18,10 +18,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.batch.cluster import Cluster, NoCluster
-from autograder.batch.files import look_through, read_files
 from autograder.batch.ledger import Busy, Executed, Ledger, locked
 from autograder.batch.pool import ProcessPool
-from autograder.batch.record import DiskFull, NotRecorded, Recorder
+from autograder.batch.record import Recorder
 from autograder.batch.submission import NothingToGrade, read_assignment, recorded_points, require_notebooks
 from autograder.batch.task import (
     Task,
@@ -29,20 +28,23 @@ from autograder.batch.task import (
     content_key,
     digests,
     environment,
-    plain_settings,
     seed_of,
     settings_digest,
 )
 from autograder.batch.worker import execute as execute_submission
-from autograder.grading.configuration import course_config
+from autograder.grading.configuration import course_config, plain_settings
+from autograder.grading.converters import DiskFull, NotRecorded
 from autograder.grading.course import CourseError
+from autograder.grading.execute import ExecuteChecks
+from autograder.grading.files import MAX_FILES, look_through, read_files
 from autograder.grading.results import Result, read_results
 from autograder.grading.workspace import NoWorkspace
 from autograder.isolation import NoIsolation
 
 #: What no other submission would be spared: the class cannot be graded here.
 _HOPELESS = (NoIsolation, NoWorkspace, WrongEnvironment, ImportError)
-_IRREGULAR = "a link, no file, no time, or too many"
+#: Seconds that a worker has for its first imports, and for what is beside the notebooks' own time.
+_MARGIN = 300
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -91,7 +93,8 @@ def grade(
         adjust(config)
     try:
         with locked(root):
-            yield from _Run(root, assignment, config).grade(list(students), force, execute, _executor(workers, cluster))
+            run = _Run(root, assignment, config)
+            yield from run.grade(list(students), force, execute, _executor(workers, cluster, run.timeout))
     except (Busy, NoCluster) as error:
         raise CourseError(str(error)) from error
     except _HOPELESS as error:
@@ -101,14 +104,16 @@ def grade(
             raise
         raise CourseError(
             f"the disk is full ({error}). What was graded is kept; "
-            "make space, and the same command goes on with the rest"
+            "make space, and the same command, without --force, goes on with the rest"
         ) from error
 
 
-def _executor(workers: int | None, cluster: str | None) -> Callable[[], ProcessPool | Cluster]:
+def _executor(
+    workers: int | None, cluster: str | None, timeout: float | None = None
+) -> Callable[[], ProcessPool | Cluster]:
     if cluster:
         return lambda: Cluster(cluster)
-    return lambda: ProcessPool(workers or _cores())
+    return lambda: ProcessPool(workers or _cores(), timeout)
 
 
 def _cores() -> int:
@@ -132,6 +137,8 @@ class _Run:
         self._points = recorded_points(config, assignment)
         self._ledger = Ledger(root, assignment)
         self._recorder = Recorder(config)
+        #: Seconds that a submission's execution takes at most, by its own limits; it is ended if these fail.
+        self.timeout = _MARGIN + len(self._assignment.notebooks) * ExecuteChecks(config=config).notebook_timeout
 
     def grade(
         self,
@@ -209,7 +216,8 @@ class _Run:
         large = [path for path in found.large if not path.endswith(".ipynb")]
         problems = [f"there is no {', '.join(missing)}"] * bool(missing)
         problems += [f"too large, and left out: {', '.join(large)}"] * bool(large)
-        problems += [f"{_IRREGULAR}, and left out: {', '.join(found.irregular)}"] * bool(found.irregular)
+        problems += [f"a link, no file, or no time, and left out: {', '.join(found.irregular)}"] * bool(found.irregular)
+        problems += [f"more than {MAX_FILES} files, and the rest left out"] * found.more
         problem = "; ".join(problems)[:300] or None
         return Task(student, self._assignment, files, self._settings, seed_of(key), environment()), key, problem
 

@@ -17,7 +17,7 @@ TRIES = 3
 
 
 class WorkerLost(Exception):
-    """A call ended its process each time it was tried."""
+    """A call ended its process each time it was tried, or did not end."""
 
 
 class ProcessPool(Executor):
@@ -27,11 +27,15 @@ class ProcessPool(Executor):
     it was. Here a thread has a process of its own and gives it one call at a time: a death is
     certainly that call's, the call is tried again in a new process, and the others go on. The
     processes end with this one, however it ends.
+
+    Args:
+        timeout: seconds for a call, after which its process is killed, whatever holds it up; None for no limit.
     """
 
     lost = (WorkerLost,)
 
-    def __init__(self, workers: int):
+    def __init__(self, workers: int, timeout: float | None = None):
+        self._timeout = timeout
         #: Calls worth submitting at once: one at work and one waiting, for each process.
         self.width = 2 * workers
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="process-pool")
@@ -61,17 +65,26 @@ class ProcessPool(Executor):
         for _ in range(TRIES):
             process = self._process()
             try:
-                succeeded, result = process.call(function, args, kwargs)
+                succeeded, result = process.call(function, args, kwargs, self._timeout)
+            except TimeoutError:
+                process.kill()
+                self._forget(process)
+                raise WorkerLost(f"it did not end within {self._timeout:g} seconds") from None
             except (EOFError, OSError):
-                code = process.close()
-                with self._lock:
-                    self._processes.discard(process)
-                self._mine.process = None
+                code = self._forget(process)
                 continue
             if succeeded:
                 return result
             raise result
         raise WorkerLost(f"it ended the process that ran it {TRIES} times (exit code {code})")
+
+    def _forget(self, process: _Process) -> int | None:
+        """Let this thread have another process from now on; the exit code of this one."""
+        code = process.close()
+        with self._lock:
+            self._processes.discard(process)
+        self._mine.process = None
+        return code
 
     def _process(self) -> _Process:
         """This thread's process."""
@@ -93,9 +106,16 @@ class _Process:
         self._process.start()
         theirs.close()  # so that its death is an end of file here
 
-    def call(self, function: Callable, args: tuple, kwargs: dict) -> tuple[bool, Any]:
-        """Whether it returned, and what it returned or raised. Raises EOFError or OSError if the process dies."""
+    def call(self, function: Callable, args: tuple, kwargs: dict, timeout: float | None) -> tuple[bool, Any]:
+        """Whether it returned, and what it returned or raised.
+
+        Raises:
+            EOFError, OSError: the process died.
+            TimeoutError: it is at work longer than that.
+        """
         self._pipe.send((function, args, kwargs))
+        if not self._pipe.poll(timeout):
+            raise TimeoutError
         return self._pipe.recv()
 
     def kill(self) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,33 +15,17 @@ from nbconvert.exporters.exporter import ResourcesDict
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.converters import Autograde, GenerateFeedback
-from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 from sqlalchemy import Engine, create_engine
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
-from autograder.batch.files import copy_regular, look_through
 from autograder.batch.ledger import FOLDER, Executed
+from autograder.grading.converters import run_converter
+from autograder.grading.files import copy_regular, look_through
 from autograder.grading.outputs import error_output
 from autograder.grading.testcells import failed_verdict, is_test_cell, write_verdict
-
-#: An exception that says that there is no space left, as a traceback in nbgrader's log ends. The log has
-#: names of submitted files, too: one that says the same is a student's.
-_FULL = re.compile(
-    r"^OSError: \[Errno (?:28|122)\] [^:]*|^[\w.]*OperationalError: (?:\(sqlite3\.OperationalError\) )?"
-    r"database or disk is full",
-    re.MULTILINE,
-)
-
-
-class NotRecorded(Exception):
-    """nbgrader could not record a submission; the message is its reason, in a line."""
-
-
-class DiskFull(Exception):
-    """Nothing more can be written."""
 
 
 class Recorder:
@@ -77,8 +58,8 @@ class Recorder:
         self._executed = executed
         with utils.temp_attrs(self._course, assignment_id=assignment, student_id=student), _one_engine():
             with self._readable(student, assignment):
-                _run(self._autograde)
-            _run(self._feedback)
+                run_converter(self._autograde)
+            run_converter(self._feedback)
 
     @contextmanager
     def _readable(self, student: str, assignment: str) -> Iterator[None]:
@@ -86,7 +67,7 @@ class Recorder:
         root = Path(self._course.root)
         folder = root / self._course.submitted_directory / student / assignment
         found = look_through(folder, self._course.ignore)
-        if not (found.irregular or found.large):
+        if not (found.irregular or found.large or found.more):
             yield
             return
         copy, submitted = Path(FOLDER, "readable"), self._course.submitted_directory
@@ -155,33 +136,3 @@ def _one_engine() -> Iterator[None]:
         yield
     finally:
         nbgrader.api.create_engine = original
-
-
-def _run(converter: BaseConverter) -> None:
-    """Start one of nbgrader's converters; unlike nbgrader's own API it lets Ctrl-C pass."""
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    handler.setFormatter(logging.Formatter("[%(levelname)s] %(message)s"))
-    converter.log.addHandler(handler)
-    try:
-        converter.start()
-    except NbGraderException as error:
-        raise _refusal(written.getvalue() or str(error)) from error
-    except Exception as error:  # what a converter does not catch: SQLAlchemy's errors for the most part
-        raise _refusal(f"{written.getvalue()}\n{type(error).__name__}: {error}") from error
-    finally:
-        converter.log.removeHandler(handler)
-
-
-def _refusal(log: str) -> Exception:
-    found = _FULL.search(log)
-    return DiskFull(found[0]) if found else NotRecorded(_reason(log))
-
-
-def _reason(log: str) -> str:
-    """Why nbgrader refused, in a line: the last line of a traceback, or its first error."""
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Entry|Interrupt): ", line)]
-    raised = [line for line in raised if not line.startswith("NbGraderException")] or raised
-    errors = [line for line in lines if line.startswith("[ERROR]")]
-    return (raised[-1:] or errors[:1] or lines[-1:] or ["no reason given"])[0][:200]

@@ -15,8 +15,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-#: Files beyond this are not sent, in bytes; a notebook that large is not read anyway (see ``intake``).
-MAX_SENT_BYTES = 256 * 2**20
 #: Packages whose version can change what a submission's checks find.
 _PACKAGES = ("tensorflow", "keras", "numpy")
 
@@ -120,23 +118,6 @@ def settings_digest(config: dict[str, Any]) -> str:
         name: value for name, value in sections.get("CourseDirectory", {}).items() if name not in ("root", "db_url")
     }
     return _sha256(sections)
-
-
-def plain_settings(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """The sections of a configuration that are plain data. The others name classes of nbgrader's."""
-    return {
-        name: dict(section)
-        for name, section in config.items()
-        if name != "CourseDirectory" and _is_plain(dict(section))
-    }
-
-
-def _is_plain(section: dict[str, Any]) -> bool:
-    try:
-        json.dumps(section)
-    except TypeError:
-        return False
-    return True
 
 
 def _sha256(data: Any) -> str:

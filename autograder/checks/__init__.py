@@ -24,6 +24,14 @@ _UNANSWERED = (Outcome.NOT_ATTEMPTED, Outcome.BROKEN)
 _AFTERWARDS = (values.value, initial_values.orthogonal, unit_variance.unit_variance)
 
 
+#: Characters of a message. A submission can have names of any length in it, and as many as it likes.
+MAX_CHARS = 2000
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_CHARS else f"{text[:MAX_CHARS]}…"
+
+
 def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
     """``question`` as a method of :class:`Checks` that records its finding.
 
@@ -39,7 +47,8 @@ def _recorded(question: Callable[..., Finding]) -> Callable[..., None]:
         if question in _AFTERWARDS and any(f.outcome in _UNANSWERED for f in self._findings):
             # After a stub or an exception a value is wrong for that reason: no diagnosis.
             finding = dataclasses.replace(finding, misconception=None)
-        self._findings.append(dataclasses.replace(finding, weight=weight))
+        asked, message = _shortened(finding.asked), _shortened(finding.message)
+        self._findings.append(dataclasses.replace(finding, asked=asked, message=message, weight=weight))
 
     return method
 

@@ -18,6 +18,9 @@ from autograder.evaluation.computation import Computation
 from autograder.student import Failure, Handle, Unanswered, arguments, ask, describe, same, spelled
 from autograder.verdict import Finding
 
+#: Of the values of all variables together.
+MAX_SETTING_BYTES = 8 * protocol.MAX_ARRAY_BYTES
+
 
 def random_setting(rng: np.random.Generator, handle: Handle) -> dict[str, np.ndarray]:
     """A random value (standard normal) for each floating variable that tracking finds in it.
@@ -25,14 +28,17 @@ def random_setting(rng: np.random.Generator, handle: Handle) -> dict[str, np.nda
     Variables of unknown or open shape are left out.
 
     Raises:
-        Unanswered: a shape that no variable has; it is not drawn.
+        Unanswered: a shape that no variable has, or too many large ones; they are not drawn.
     """
     setting = {}
+    left = MAX_SETTING_BYTES
     for item in ask(handle, "variables")["variables"]:
         shape, dtype = item["shape"], item["dtype"]
         if dtype not in ("float16", "float32", "float64") or shape is None or None in shape:
             continue
-        if min(shape, default=0) < 0 or math.prod(shape) * 8 > protocol.MAX_ARRAY_BYTES:
+        size = math.prod(shape) * 8
+        left -= size
+        if min(shape, default=0) < 0 or size > protocol.MAX_ARRAY_BYTES or left < 0:
             raise Unanswered(Failure("protocol", f"`{item['path']}` says it has shape {tuple(shape)}"))
         setting[item["path"]] = rng.standard_normal(shape).astype(dtype)
     return setting

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from autograder import protocol
@@ -45,6 +46,8 @@ class Evaluator:
         self._timeout = timeout
         self._process: Any = None
         self._loaded: Loaded | None = None
+        #: When the submission's time is over (``time.monotonic()``), or None.
+        self.deadline: float | None = None
         #: The limit that a question met since this was last set to None: ``time-out`` or ``protocol``.
         self.limit: str | None = None
 
@@ -80,8 +83,13 @@ class Evaluator:
     def _ask(self, question: str, **details: Any) -> Any:
         if self._process is None:
             self._start()
+        timeout = self._timeout
+        if self.deadline is not None:
+            timeout = min(timeout, self.deadline - monotonic())
+            if timeout <= 0:
+                self._meets("time-out", "your submission's time was over")
         try:
-            reply = self._exchange(protocol.dumps({"ask": question, **details}), self._timeout)
+            reply = self._exchange(protocol.dumps({"ask": question, **details}), timeout)
             (kind, content), *more = reply.items()
             if more or kind not in ("answer", "refused", "malformed"):
                 raise protocol.ProtocolError("a reply has one answer or one reason")

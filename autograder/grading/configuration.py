@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sysconfig
 from pathlib import Path
+from typing import Any
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbgrader.coursedir import CourseDirectory
@@ -116,6 +118,23 @@ def course_config(root: Path, gradebook: Path | None = None) -> Config:
                 f"{usual!r} only. `nbgrader autograde` grades with the same executor, and takes any name"
             )
     return config
+
+
+def plain_settings(config: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The sections of a configuration that are plain data. The others name classes of nbgrader's."""
+    return {
+        name: dict(section)
+        for name, section in config.items()
+        if name != "CourseDirectory" and _is_plain(dict(section))
+    }
+
+
+def _is_plain(section: dict[str, Any]) -> bool:
+    try:
+        json.dumps(section)
+    except TypeError:
+        return False
+    return True
 
 
 def has_gradebook(config: Config) -> bool:

@@ -16,10 +16,12 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.grading.configuration import CONFIG_FILE, CourseError, course_config, has_gradebook
+from autograder.grading.converters import NotRecorded, run_converter
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,13 @@ def outdated_tests(root: Path, assignment: str) -> list[str]:
 
 
 def generate(config: Config, assignment: str) -> None:
-    """``nbgrader generate_assignment`` by its API. Raises :class:`CourseError` with the log."""
-    result = NbGraderAPI(config=config).generate_assignment(assignment, force=True, create=True)
-    if not result["success"]:
-        log = result.get("log") or result.get("error")
-        raise CourseError(f"nbgrader could not generate {assignment}:\n{log}")
+    """``nbgrader generate_assignment``. Raises :class:`CourseError` with nbgrader's reason.
+
+    Its own API would take Ctrl-C for a mistake of the assignment.
+    """
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config, assignment_id=assignment), config=config)
+    converter.force = converter.create_assignment = True
+    try:
+        run_converter(converter)
+    except NotRecorded as error:
+        raise CourseError(f"nbgrader could not generate {assignment}: {error}") from error

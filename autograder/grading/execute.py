@@ -24,7 +24,7 @@ from traitlets import Bool, Dict, Integer, List, Unicode
 
 from autograder.grading.evaluator import shared_evaluator
 from autograder.grading.kernel import FLOOD, GARBLED, OUT_OF_TIME, BoundedClient, KernelChannel, how_it_died
-from autograder.grading.outputs import Budget, error_output, tidy
+from autograder.grading.outputs import Budget, Room, error_output, tidy
 from autograder.grading.run import note_run
 from autograder.grading.tampering import signs
 from autograder.grading.testcells import failed_verdict, is_test_cell, require_points, run_test_cell, write_verdict
@@ -92,11 +92,12 @@ class ExecuteChecks(Execute):
             self.shutdown_kernel = "immediate"
         with tempfile.TemporaryDirectory(prefix="k") as self._folder:
             nb, resources = super().preprocess(nb, resources, km)
+        room = Room()
         for index, cell in enumerate(nb.cells):
             if index in self._verdicts:
                 write_verdict(cell, self._verdicts[index])
             elif cell.cell_type == "code":
-                tidy(cell)
+                tidy(cell, room)
                 require_points(cell)
         return nb, resources
 
@@ -145,6 +146,7 @@ class ExecuteChecks(Execute):
             if self._budget.flooded:
                 self._ending = asyncio.ensure_future(self.km.provisioner.kill())
             return None
+        msg["content"].pop("transient", None)  # with an identifier of what another cell displayed
         return super().process_message(msg, cell, cell_index)
 
     def preprocess_cell(self, cell: NotebookNode, resources: ResourcesDict, index: int) -> tuple:
@@ -168,6 +170,7 @@ class ExecuteChecks(Execute):
         self._channel.renew(self.kc, self.km)
         self._channel.cause = self._cause
         evaluator = shared_evaluator(self._mode, self.request_timeout)
+        evaluator.deadline = self._deadline
         verdict = run_test_cell(cell, self._channel, self._seed, self.log, evaluator)
         self._channel.end()
         limit = self._channel.limit
@@ -210,10 +213,14 @@ class ExecuteChecks(Execute):
         self.km = self.create_kernel_manager()
         self.start_new_kernel()
         self.start_new_kernel_client()
-        for earlier, cell in enumerate(self.nb.cells[:index]):
+        cells = list(self.nb.cells)
+        for earlier, cell in enumerate(cells[:index]):
+            if self._restarts > self.max_restarts or monotonic() > self._deadline:
+                break
             if cell.cell_type == "code" and earlier not in self._lethal and not utils.is_grade(cell):
                 copy = NotebookNode(cell_type="code", source=cell.source, metadata={}, outputs=[])
                 self._run(copy, earlier)
+        self.nb.cells = cells  # where nbclient has put the copies
 
     def _give_up(self, cell: NotebookNode, index: int, reason: str, limit: str) -> None:
         message = f"not run: {reason}"

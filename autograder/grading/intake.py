@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from pathlib import Path
@@ -17,7 +18,10 @@ from autograder.grading.outputs import pictures, text
 
 #: A file beyond this is not read at all (in bytes). Large ones are mostly old outputs, and
 #: those are dropped before anything is run.
-MAX_FILE_BYTES = 256 * 2**20
+MAX_FILE_BYTES = 64 * 2**20
+#: Of a notebook older than nbformat 4, which is read as a whole; each byte can take 170 in memory.
+MAX_OLD_FILE_BYTES = 2 * 2**20
+MAX_CELLS = 2000
 #: From here on a note says that the file is unusually large.
 LARGE_FILE_BYTES = 20 * 2**20
 #: Metadata key under which the note travels; ``grading.results`` reads it.
@@ -49,8 +53,12 @@ def read_submission(path: Path) -> NotebookNode:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about cells without an id: they get one
-            notebook = nbformat.read(path, as_version=4)
-            nbformat.validate(_upright(notebook))
+            notebook = _slim(json.loads(path.read_bytes()))
+            if notebook is None:
+                _require_small(size)
+                notebook = nbformat.read(path, as_version=4)
+            notebook = _upright(nbformat.from_dict(notebook))
+            nbformat.validate(notebook)
     except Exception as error:  # nbformat raises a dozen kinds for a dozen kinds of damage
         reason = " ".join(str(error).split()).partition(": '")[0][:120]
         return _noted(
@@ -60,6 +68,57 @@ def read_submission(path: Path) -> NotebookNode:
     if size > LARGE_FILE_BYTES:
         add_note(notebook, f"The file has {size / 2**20:.0f} MB; only its code was kept, and graded.")
     return notebook
+
+
+def _require_small(size: int) -> None:
+    if size > MAX_OLD_FILE_BYTES:
+        raise ValueError(f"it has {size / 2**20:.0f} MB and is not of the notebook format 4")
+
+
+def _slim(content: Any) -> dict | None:
+    """Of a notebook's JSON what is used, before it becomes a notebook, which takes 20 times as much memory.
+
+    None if it is of another format.
+
+    Raises:
+        ValueError: it has too many cells.
+    """
+    if not isinstance(content, dict) or content.get("nbformat") != 4 or not isinstance(content.get("cells"), list):
+        return None
+    if len(content["cells"]) > MAX_CELLS:
+        raise ValueError(f"it has {len(content['cells'])} cells, more than {MAX_CELLS}")
+    metadata = content.get("metadata", {})
+    if isinstance(metadata, dict):
+        metadata = {key: value for key, value in metadata.items() if len(json.dumps(value)) <= _MAX_METADATA_CHARS}
+    cells = [_slim_cell(cell) if isinstance(cell, dict) else cell for cell in content["cells"]]
+    return {"nbformat": 4, "nbformat_minor": content.get("nbformat_minor", 0), "metadata": metadata, "cells": cells}
+
+
+#: Of one entry in a notebook's metadata. Those that are used are short.
+_MAX_METADATA_CHARS = 10_000
+
+
+def _slim_cell(cell: dict) -> dict:
+    slim: dict[str, Any] = {key: cell[key] for key in ("cell_type", "metadata") if key in cell}
+    if len(json.dumps(slim)) > _MAX_METADATA_CHARS:
+        slim["metadata"] = {}
+    if "source" in cell:
+        slim["source"] = _joined(cell["source"])
+    files = cell.get("attachments")
+    if isinstance(files, dict):
+        slim["attachments"] = {
+            name: {kind: _joined(value) for kind, value in data.items()}
+            for name, data in files.items()
+            if isinstance(data, dict)
+        }
+    return slim
+
+
+def _joined(value: Any) -> str:
+    """A text that is a list of lines in the file; empty if it is anything else."""
+    if isinstance(value, list):
+        return "".join(line for line in value if isinstance(line, str))
+    return value if isinstance(value, str) else ""
 
 
 def _upright(notebook: NotebookNode) -> NotebookNode:

@@ -27,7 +27,7 @@ MAX_WAITING = 100
 
 #: What jupyter_client and nbclient raise for messages that are none: no JSON, no signature, no such
 #: field, nested too deeply. ZeroMQ's own errors are none of these, and end the grading.
-GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+GARBLED = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 OUT_OF_TIME = "the cell did not end in time"
 FLOOD = "output flood", "your code printed without an end, and was stopped"

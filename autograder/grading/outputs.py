@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
@@ -17,6 +18,8 @@ from nbformat.v4 import new_output
 
 #: Characters that are kept of one cell's outputs.
 MAX_CELL_CHARS = 200_000
+#: Characters that are kept of all pictures in a notebook; those of 02-initialization have 900,000.
+MAX_PICTURE_CHARS = 4_000_000
 #: Characters after which a cell is not printing any more but flooding: its kernel is ended.
 FLOOD_CHARS = 10_000_000
 #: MIME types that are kept: text is escaped where it is shown, and these pictures run no script.
@@ -43,7 +46,22 @@ class Budget:
         return before <= MAX_CELL_CHARS
 
 
-def tidy(cell: NotebookNode) -> None:
+@dataclass
+class Room:
+    """Characters that are left for a notebook's pictures; text is limited cell by cell."""
+
+    left: int = MAX_PICTURE_CHARS
+
+    def take(self, output: NotebookNode) -> bool:
+        """Whether there is room for the output's pictures; if so, it is theirs."""
+        needed = sum(len(value) for mime, value in output.get("data", {}).items() if mime != "text/plain")
+        if needed > self.left:
+            return False
+        self.left -= needed
+        return True
+
+
+def tidy(cell: NotebookNode, room: Room) -> None:
     """Rebuild a code cell's outputs from what is known to be harmless, and to be valid in a notebook."""
     count = cell.get("execution_count")
     cell.execution_count = count if type(count) is int else None
@@ -52,8 +70,8 @@ def tidy(cell: NotebookNode) -> None:
     for output in cell.get("outputs", ()):
         safe = _safe(output)
         left -= _length(safe)
-        if left < 0:
-            kept.append(_shortened(safe, left + _length(safe)))
+        if left < 0 or not room.take(safe):
+            kept.append(_shortened(safe, max(0, left + _length(safe))))
             break
         kept.append(safe)
     cell.outputs = kept
@@ -129,7 +147,7 @@ def text(value: Any) -> str:
 
 
 def _length(output: NotebookNode) -> int:
-    # A picture counts as much as its text; it was limited as a message.
+    # A picture counts as much as its text; it has its own limit.
     if output.output_type == "stream":
         return len(output.text)
     if output.output_type == "error":

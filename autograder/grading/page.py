@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from html import escape
+from time import monotonic
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment
@@ -45,11 +51,58 @@ class FeedbackExporter(HTMLExporter):
 
 
 class _Highlight(Highlight2HTML):
+    """Colours the cells of one page. Where that takes too long, the rest of the page has no colours: Pygments
+    needs a minute for 5000 lines with a blank in each, and whoever records a class waits for it.
+    """
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self._left = HIGHLIGHT_SECONDS
+
     def __call__(self, source: str, language: str | None = None, metadata: dict | None = None) -> str:
+        started = monotonic()
+        try:
+            if self._left <= 0:
+                raise _TookTooLong
+            with _interrupted_after(self._left):
+                return self._coloured(source, language, metadata)
+        except _TookTooLong:
+            return f'<div class="highlight"><pre>{escape(source)}\n</pre></div>'
+        finally:
+            self._left -= monotonic() - started
+
+    def _coloured(self, source: str, language: str | None, metadata: dict | None) -> str:
         if self.extra_formatter_options or "magics_language" in (metadata or {}):
             return super().__call__(source, language, metadata)
         highlighted = _highlighted if len(source) <= KEPT_CHARS else _highlighted.__wrapped__
         return highlighted(source, language or self.pygments_lexer)
+
+
+#: Seconds for colouring a page; the course's own take a tenth of one.
+HIGHLIGHT_SECONDS = 5.0
+
+
+class _TookTooLong(Exception):
+    pass
+
+
+@contextmanager
+def _interrupted_after(seconds: float) -> Iterator[None]:
+    """Raises in the middle of whatever Python does; no limit where there are no such signals (a thread, Windows)."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: Any) -> None:
+        raise _TookTooLong
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 #: Longest source whose coloured text is kept: twenty times as long, for each of 2000.

@@ -15,6 +15,8 @@ from autograder.grading.intake import NOTE_KEY, add_note
 #: Of all cells together, in characters; a cell that goes beyond is data, not an answer. (The feedback
 #: page colours all of it, a million characters in half a minute.)
 MAX_SOURCE_CHARS = 1_000_000
+#: Of a student's text cells together. Some patterns take the page's renderer quadratic time.
+MAX_TEXT_CHARS = 100_000
 #: What begins an HTML tag. Written by a student, it would run scripts where the feedback is read.
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 #: What ends the text of a Markdown link or picture that leads elsewhere than to a page or an attachment.
@@ -92,7 +94,7 @@ def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
     changes = []
     nb.metadata = NotebookNode({key: nb.metadata[key] for key in _METADATA if key in nb.metadata})
     present: set[str] = set()
-    left = MAX_SOURCE_CHARS
+    left, text_left = MAX_SOURCE_CHARS, MAX_TEXT_CHARS
     for cell in nb.cells:
         grade_id = _grade_id(cell)
         cell.metadata = NotebookNode()
@@ -109,6 +111,10 @@ def repair(nb: NotebookNode, expected: dict[str, NotebookNode]) -> list[str]:
             if cell.cell_type == "raw":  # OverwriteCells knows code and markdown only
                 cell.cell_type = "markdown"
         if cell.cell_type == "markdown" and cell.source != _source(expected.get(grade_id)):
+            text_left -= len(cell.source)
+            if text_left < 0:
+                cell.source = "(Beyond a hundred thousand characters of text in all: left out.)"
+                changes.append("text beyond a hundred thousand characters was left out")
             cell.source = _LINK.sub("] ", _TAG.sub("&lt;", cell.source))
     missing = {grade_id: cell for grade_id, cell in expected.items() if grade_id not in present}
     # Solutions first: a test looks for the one that it follows.

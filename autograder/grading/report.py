@@ -104,7 +104,7 @@ def collect(
         CourseError: the gradebook does not know the assignment.
     """
     problems, results = problems or {}, results or {}
-    with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
+    with Gradebook(course_config(root).CourseDirectory.db_url) as gradebook:
         known = [item.name for item in gradebook.assignments]
         if assignment not in known:
             raise CourseError(f"the gradebook has no assignment {assignment!r}; it has: {', '.join(known) or 'none'}")

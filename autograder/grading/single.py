@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import tempfile
@@ -16,20 +15,17 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.batch.record import NotRecorded
-from autograder.batch.record import _run as run_converter
-from autograder.batch.submission import irregular, read_files
-from autograder.batch.task import plain_settings
-from autograder.grading.configuration import course_config
+from autograder.grading.configuration import course_config, plain_settings
+from autograder.grading.converters import NotRecorded, run_converter
 from autograder.grading.course import CourseError, assignments, find_root, generate, pair
+from autograder.grading.files import MAX_FILES, look_through
 from autograder.grading.intake import NOTE_KEY, read_submission
 from autograder.grading.results import Result, read_result
+from autograder.grading.testcells import is_test_cell
 from autograder.grading.workspace import MAX_COPIED_BYTES
 from autograder.isolation import mode
 
 STUDENT = "you"
-#: Files and folders beside a notebook; where there are more, it is in a folder of all kinds of things.
-MAX_BESIDE = 1000
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class Checked:
     left_out: str | None
 
 
-def check_notebook(path: Path, seed: int | None = None, isolated: bool = True) -> Checked:
+def check_notebook(path: Path, seed: int | None = None, isolated: bool = True, trusted: bool = False) -> Checked:
     """Grade ``path`` through nbgrader and the course's executor, in a course of its own.
 
     Its code sees what it sees in a class: the files beside it, and those of its assignment.
@@ -57,9 +53,11 @@ def check_notebook(path: Path, seed: int | None = None, isolated: bool = True) -
         path: the notebook. It is read, never written.
         seed: of the checks' random inputs, to repeat a run.
         isolated: whether the notebook's code runs isolated.
+        trusted: whether its tests are to be run in this process where no ``source/`` has them.
 
     Raises:
-        CourseError: there is no such file, it is not a notebook, or nothing in it is graded.
+        CourseError: there is no such file, it is not a notebook, nothing in it is graded, or its tests are
+            its own and not trusted.
         NoIsolation: its code cannot be isolated here.
     """
     path = path.resolve()
@@ -71,6 +69,11 @@ def check_notebook(path: Path, seed: int | None = None, isolated: bool = True) -
     if NOTE_KEY in notebook.metadata and len(notebook.cells) == 1:  # nothing but the note
         raise CourseError(f"{path.name}: {notebook.metadata[NOTE_KEY]}")
     source = _source_of(path, _grade_ids(notebook))
+    if source is None and not trusted and any(map(is_test_cell, notebook.cells)):
+        raise CourseError(
+            f"no source/ at hand has the exercises of {path.name}: its tests are its own, and a test runs with your "
+            "rights. If you know where the notebook comes from: --trust-its-tests"
+        )
     name = source.name if source else path.name
     assignment = source.parent.name if source else "assignment"
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
@@ -122,37 +125,20 @@ def _copy_files_of(source: Path, target: Path, ignore: list[str]) -> None:
 
 def _copy_files_beside(notebook: Path, target: Path, ignore: list[str]) -> str | None:
     """The other files of what would be the submission's folder, within the limits of a class; what was left out."""
-    folder = notebook.parent
-    if _is_crowded(folder):
+    found = look_through(notebook.parent, ignore, MAX_COPIED_BYTES)
+    if found.more:  # a home folder, for example
         return (
-            f"the files beside {notebook.name} were left out: {folder} has more than {MAX_BESIDE} files and folders. "
+            f"the files beside {notebook.name} were left out: {notebook.parent} has more than {MAX_FILES}. "
             "If the notebook reads any of them, put it into a folder of its own, with those files"
         )
-    others = irregular(folder, ignore)
-    files = {
-        name: content
-        for name, content in read_files(folder, ignore, MAX_COPIED_BYTES).items()
-        if not name.endswith(".ipynb") and name not in others
-    }
-    for name, content in files.items():
-        if isinstance(content, bytes):
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            (target / name).write_bytes(content)
-    large = [name for name, content in files.items() if isinstance(content, int)]
+    for name in found.kept:
+        if not name.endswith(".ipynb"):
+            _copy(notebook.parent / name, target / name)
+    large = [name for name in found.large if not name.endswith(".ipynb")]
     if not large:
         return None
     told = ", ".join(large[:3]) + (f" and {len(large) - 3} more" if len(large) > 3 else "")
     return f"left out beside {notebook.name}, beyond {MAX_COPIED_BYTES / 2**20:.0f} MB in all: {told}"
-
-
-def _is_crowded(folder: Path) -> bool:
-    """Whether there is more in ``folder`` than is looked at: a home folder has a million files."""
-    count = 0
-    for _, folders, files in os.walk(folder):
-        count += len(folders) + len(files)
-        if count > MAX_BESIDE:
-            return True
-    return False
 
 
 def _autograde(config: Config, assignment: str, name: str) -> None:

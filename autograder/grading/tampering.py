@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
+
+from autograder.kernels.cells import TooComplex, parsed
 
 #: Modules, or their parents, that reach past the notebook.
 _MODULES = {
@@ -83,14 +84,13 @@ def signs(notebook: NotebookNode) -> list[str]:
 
 
 def _signs(source: str) -> list[tuple[int, str]]:
-    try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError):
-        return []
-    except (RecursionError, MemoryError):
-        return [(1, "code that is nested too deeply to be read")]
     looked = _Signs()
-    looked.visit(tree)
+    try:
+        if (tree := parsed(source)) is None:
+            return []
+        looked.visit(tree)
+    except (TooComplex, RecursionError):
+        return [(1, "code that is too complex to be read")]
     return sorted(looked.found)
 
 

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 from ipykernel.kernelspec import get_kernel_dict, write_kernel_spec
-from IPython.core.inputtransformer2 import TransformerManager
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpec, KernelSpecManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 from nbformat.notebooknode import NotebookNode
 from traitlets import Dict
 
+from autograder.kernels.cells import TooComplex, parsed
 from autograder.kernels.importtime import is_read_at_import
 from autograder.kernels.provisioner import NAME
 
@@ -76,10 +76,10 @@ def wants_cold(notebook: NotebookNode) -> bool:
 def _sets_import_time_variable(source: str) -> bool:
     finder = _EnvironmentWrites()
     try:
-        finder.visit(ast.parse(TransformerManager().transform_cell(source)))
-    except (SyntaxError, ValueError):
-        return False
-    except (RecursionError, MemoryError):  # nested so deeply that it cannot be read
+        if (tree := parsed(source)) is None:
+            return False
+        finder.visit(tree)
+    except (TooComplex, RecursionError):
         return True
     return finder.found
 

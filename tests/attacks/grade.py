@@ -38,6 +38,7 @@ def ours(course: Path) -> None:
 def shorter_limits(config: Config) -> None:
     config.ExecuteChecks.request_timeout = 10
     config.Execute.timeout = 40
+    config.ExecuteChecks.notebook_timeout = 120
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import os
 from pathlib import Path
 
 from nbformat.notebooknode import NotebookNode
+from nbformat.v4 import new_code_cell
 from nbgrader import utils
 
 from .submission import RIGHT
@@ -436,3 +437,108 @@ def attachment_with_a_script(notebook: NotebookNode, folder: Path, known: dict) 
     raw.cell_type, raw["id"], raw.source = "raw", "raw", script
     raw.metadata["raw_mimetype"] = "text/html"
     notebook.cells += [cell, raw]
+
+
+def timestamp_is_a_folder(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has a folder of the name timestamp.txt; the answer is right.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    (folder / "timestamp.txt").mkdir()
+    (folder / "timestamp.txt" / "f").write_text("")
+
+
+def timestamp_of_gigabytes(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has a timestamp.txt of 1 GB that takes no space; the answer is right.
+
+    nbgrader reads it, and looks for a time in it character by character.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    with open(folder / "timestamp.txt", "wb") as file:
+        file.truncate(2**30)
+
+
+def thousands_of_files(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has 5000 empty files beside the notebook, as a data set; the answer is right.
+
+    nbgrader looks at each of them for each of them.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    (folder / "data").mkdir()
+    for number in range(5000):
+        (folder / "data" / str(number)).touch()
+
+
+def hole_of_gigabytes(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has a file of 3 GB that takes no space; the answer is right.
+
+    nbgrader copies it, twice, and the copies do take it.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    with open(folder / "data.bin", "wb") as file:
+        file.truncate(3 * 2**30)
+
+
+def blank_lines(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has a cell of 50,000 lines with a blank in each; the answer is right.
+
+    To colour them takes the feedback page an hour.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    _insert(notebook, "x = 1\n" + " \n" * 50_000 + "x")
+
+
+def word_with_a_question_mark(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has a cell with a word of 900,000 letters, and a question mark; the answer is right.
+
+    IPython looks for a request for help with an expression that takes quadratic time.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    notebook.cells.append(new_code_cell("a" * 900_000 + " b?", id="word"))
+
+
+def many_magics(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Has a cell with 501 magics; the answer is right.
+
+    IPython gives up after 500 transformations, with an exception of its own.
+
+    kind: careless
+    deserved: 7
+    """
+    _answer(notebook)
+    _insert(notebook, "%pwd\n" * 501)
+
+
+def dies_when_run_again(notebook: NotebookNode, folder: Path, known: dict) -> None:
+    """Ends its kernel, and three more while the cells before are run again; then there are 1900 cells.
+
+    Each takes a second to find that there is no kernel. The answer is right.
+
+    kind: careless
+    deserved: 7
+    """
+    code = RIGHT.replace("super().__init__()", "super().__init__()\n        globals().update(called=True)")
+    _answer(notebook, code + "\ncalled = False\n")
+    solution = next(index for index, cell in enumerate(notebook.cells) if utils.is_solution(cell))
+    dies = new_code_cell("import os\nif not called: os._exit(1)")
+    own = [*[copy.deepcopy(dies) for _ in range(3)], *[new_code_cell("1") for _ in range(1900)], dies]
+    for index, cell in enumerate(own):
+        cell["id"] = f"own{index}"
+    notebook.cells[solution + 2 : solution + 2] = own

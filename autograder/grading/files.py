@@ -12,8 +12,8 @@ from pathlib import Path
 
 from nbgrader import utils
 
-from autograder.batch.task import MAX_SENT_BYTES
-
+#: Files beyond this are not read, in bytes; a notebook that large is not either (see ``intake``).
+MAX_BYTES = 256 * 2**20
 #: nbgrader's file that says when a submission was handed in, and the bytes that a time takes at most.
 TIMESTAMP, MAX_TIMESTAMP_BYTES = "timestamp.txt", 100
 #: Files of a submission, and folders in each other. nbgrader looks at each file once for each file beside it.
@@ -29,17 +29,19 @@ class Files:
     Attributes:
         kept: what nbgrader grades: notebooks beside each other, other files wherever they are.
         large: bytes of those that go beyond what is sent to a worker.
+        more: whether there is more than was looked at.
         irregular: what nbgrader cannot copy or read, or should not: what is no regular file (a pipe, a link
             to nowhere), a link that leads out of the folder, since what it shows was not submitted, a name
-            that cannot be printed, a timestamp that is none, and what goes beyond ``MAX_FILES`` and ``MAX_DEPTH``.
+            that cannot be printed, a timestamp that is none, and a folder beyond ``MAX_DEPTH``.
     """
 
     kept: list[str] = field(default_factory=list)
     large: dict[str, int] = field(default_factory=dict)
     irregular: list[str] = field(default_factory=list)
+    more: bool = False
 
 
-def look_through(folder: Path, ignore: list[str], limit: int = MAX_SENT_BYTES) -> Files:
+def look_through(folder: Path, ignore: list[str], limit: int = MAX_BYTES) -> Files:
     """What there is in a submission.
 
     Args:
@@ -51,7 +53,7 @@ def look_through(folder: Path, ignore: list[str], limit: int = MAX_SENT_BYTES) -
     for name, regular in _walk(folder, ignore):
         names += 1
         if names > MAX_NAMES or len(found.kept) >= MAX_FILES:
-            found.irregular.append(f"what comes after {names - 1} names")
+            found.more = True
             break
         if not regular:
             found.irregular.append(name)
@@ -118,13 +120,14 @@ def _is_time(path: Path, size: int) -> bool:
     return True
 
 
-def read_files(folder: Path, ignore: list[str], limit: int = MAX_SENT_BYTES) -> dict[str, bytes | int]:
+def read_files(folder: Path, ignore: list[str], limit: int = MAX_BYTES) -> dict[str, bytes | int]:
     """The files of a submission by path below ``folder``: a large one is only told by its size, and a notebook that
-    is no regular file is empty. For the arguments see :func:`look_through`.
+    is no regular file is empty, as is a timestamp that is none. For the arguments see :func:`look_through`.
     """
     found = look_through(folder, ignore, limit)
     contents = {name: (folder / name).read_bytes() for name in found.kept}
-    return contents | found.large | {name: b"" for name in found.irregular if _is_notebook(name)}
+    empty = {name: b"" for name in found.irregular if _is_notebook(name) or name == TIMESTAMP}
+    return contents | found.large | empty
 
 
 def copy_regular(found: Files, folder: Path, copy: Path) -> None:
