@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -539,8 +540,7 @@ def test_a_command_that_is_terminated_leaves_nothing_behind(command, tmp_path):
     root = make_course(tmp_path / "course")
     path = submit(root, "ada", quick("snapshot", code={"snapshot": ENDLESS}))
     generate(course_config(root), ASSIGNMENT)
-    temporary = Path(f"/tmp/t{os.getpid()}{command[0]}")  # a short path: sockets are below it
-    temporary.mkdir()
+    temporary = Path(tempfile.mkdtemp(prefix="t"))  # a short path: sockets are below it
     argument = [ASSIGNMENT, "--course", str(root), "--workers", "1"] if command == "grade" else [str(path)]
     running = subprocess.Popen(
         [sys.executable, "-m", "autograder.cli", command, *argument],
