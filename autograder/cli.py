@@ -124,7 +124,7 @@ def check(
     from autograder.grading.single import check_notebook
 
     with err.status("grading…"):
-        checked = check_notebook(notebook, seed, not unsafe_no_isolation, trust_its_tests)
+        checked = check_notebook(notebook, seed, isolated=not unsafe_no_isolation, trusted=trust_its_tests)
     if as_json:
         print(json.dumps(_summary(notebook, checked), indent=2, ensure_ascii=False))
     else:

@@ -637,6 +637,11 @@ def test_notebooks_and_the_time_come_first(course):
     assert len(found.kept) == MAX_FILES
 
 
+def test_a_long_timestamp_is_none_even_if_it_has_a_time(course):
+    time_and_blanks = "2026-11-28 12:00:00 UTC".ljust(200)
+    assert look_through(submit(course, "ada", timestamp_txt=time_and_blanks), []).irregular == ["timestamp.txt"]
+
+
 def test_a_timestamp_of_any_size_is_none(course):
     with (submit(course, "ada") / "timestamp.txt").open("wb") as file:
         file.truncate(2**30)
