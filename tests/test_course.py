@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import statistics
@@ -14,12 +16,15 @@ import yaml
 from banks import ROOT
 from courses import make_course
 from nbgrader import utils
+from nbgrader.converters import GenerateAssignment
 
+from autograder.grading.configuration import course_config
 from autograder.grading.course import (
     CourseError,
     assignments,
     exercises,
     find_root,
+    generate,
     outdated_tests,
     pair,
     read_source,
@@ -68,6 +73,15 @@ def test_a_change_of_the_script_shows_in_the_release(tmp_path):
     before = pair(root, "00-start-here").read_bytes()
     script.write_text(script.read_text(encoding="utf-8").replace("# How these", "# Now these"), encoding="utf-8")
     assert pair(root, "00-start-here").read_bytes() != before
+
+
+def test_without_space_nothing_is_generated_and_that_is_said(tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(GenerateAssignment, "start", full)
+    with pytest.raises(CourseError, match=r"could not generate 01-creation: .*No space left"):
+        generate(course_config(make_course(tmp_path / "course")), "01-creation")
 
 
 def test_a_test_that_was_changed_after_it_was_generated_is_told(rebuilt, tmp_path):

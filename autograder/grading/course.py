@@ -21,7 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.grading.configuration import CONFIG_FILE, CourseError, course_config, has_gradebook
-from autograder.grading.converters import NotRecorded, run_converter
+from autograder.grading.converters import DiskFull, NotRecorded, run_converter
 
 
 @dataclass(frozen=True)
@@ -162,5 +162,5 @@ def generate(config: Config, assignment: str) -> None:
     converter.force = converter.create_assignment = True
     try:
         run_converter(converter)
-    except NotRecorded as error:
+    except (NotRecorded, DiskFull) as error:
         raise CourseError(f"nbgrader could not generate {assignment}: {error}") from error

@@ -12,8 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grading.intake import NOTE_KEY, add_note
 
-#: Of all cells together, in characters; a cell that goes beyond is data, not an answer. (The feedback
-#: page colours all of it, a million characters in half a minute.)
+#: Of all cells together, in characters; a cell that goes beyond is data, not an answer.
 MAX_SOURCE_CHARS = 1_000_000
 #: Of a student's text cells together. Some patterns take the page's renderer quadratic time.
 MAX_TEXT_CHARS = 100_000

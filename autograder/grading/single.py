@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.grading.configuration import course_config, plain_settings
-from autograder.grading.converters import NotRecorded, run_converter
+from autograder.grading.converters import DiskFull, NotRecorded, run_converter
 from autograder.grading.course import CourseError, assignments, find_root, generate, pair
 from autograder.grading.files import MAX_FILES, look_through
 from autograder.grading.intake import NOTE_KEY, read_submission
@@ -146,7 +146,7 @@ def _autograde(config: Config, assignment: str, name: str) -> None:
     course = CourseDirectory(config=config, assignment_id=assignment, student_id=STUDENT)
     try:
         run_converter(Autograde(coursedir=course, config=config))
-    except NotRecorded as error:
+    except (NotRecorded, DiskFull) as error:
         raise CourseError(f"nbgrader could not grade {name}: {error}") from error
 
 
