@@ -12,6 +12,7 @@ import ctypes
 import functools
 import importlib
 import json
+import math
 import os
 import platform
 import signal
@@ -31,7 +32,7 @@ from autograder import isolation
 from autograder.isolation import NoIsolation, Policy, entry, landlock, privileges, seccomp, syscalls, usage
 from autograder.isolation.attempts import ATTEMPTS, attempt
 from autograder.isolation.examination import break_out, exceed, folder, outside, run_inside
-from autograder.isolation.guard import LIMITS, limit_of
+from autograder.isolation.guard import LIMITS, WEIGHT, limit_of
 from autograder.isolation.policy import MODES, PACKAGE, is_installed
 
 USERS = ("root", "ordinary") if sys.platform == "linux" and os.getuid() == 0 else ("ordinary",)
@@ -201,6 +202,45 @@ def test_memory_is_counted_where_much_was_inherited(way: Way):
     inherited[::4096] = b"x" * len(inherited[::4096])
     probes = forked(lambda: [[probe.held, probe.detail] for probe in exceed(way.mode, "memory")], way.user)
     assert probes == [[True, "ended by the limit of memory"]]
+
+
+def niceness_of(crowd: int) -> list[int]:
+    """How much nicer than at the start so many processes are that compute for two seconds."""
+    before, children, until = os.nice(0), [], time.monotonic() + 2
+    for _ in range(crowd):
+        if (child := os.fork()) == 0:
+            while time.monotonic() < until:
+                pass
+            time.sleep(20)
+        children.append(child)
+    time.sleep(4)
+    return [os.getpriority(os.PRIO_PROCESS, process) - before for process in children]
+
+
+def test_crowd_gives_way_to_classmates(way: Way):
+    """A step of niceness divides a process's weight by 1.25, sched(7)."""
+    crowd = way.ask(lambda: niceness_of(6 * WEIGHT))
+    assert sum(1.25**-nicer for nicer in crowd) <= 1.25 * WEIGHT  # one of them may have been missed
+    assert max(crowd) <= math.ceil(math.log(8, 1.25))
+
+
+def test_few_processes_give_way_to_nobody(way: Way):
+    assert set(way.ask(lambda: niceness_of(WEIGHT // 2))) == {0}
+
+
+@only(mode="namespaces")
+def test_many_sessions_end_it(way: Way):
+    """In the other mode there is only one."""
+
+    def act() -> None:
+        for _ in range(8):
+            if os.fork() == 0:
+                os.setsid()
+                time.sleep(20)
+        time.sleep(20)
+
+    assert limit_of(way.inside(act)[0]) == "processes"
+    assert limit_of(way.inside(act, sessions=10, wall_seconds=1)[0]) == "wall time"
 
 
 def test_only_the_limits_of_the_guard_are_limits():

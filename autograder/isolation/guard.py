@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import os
 import signal
 import time
@@ -22,6 +23,11 @@ _CODES = {limit: code for code, limit in LIMITS.items()}
 
 #: Seconds between two looks; a look that took long has to wait that many times as long for the next.
 PERIOD, _PATIENCE = 0.1, 10
+
+#: What is inside weighs as much as so many processes at most, however many there are: classmates are at work beside it.
+WEIGHT = max(4, 2 * (os.cpu_count() or 1))
+#: A step of niceness makes a process weigh less by this factor, down to the last step (sched(7)).
+_STEP, _NICEST = 1.25, 19
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
@@ -93,6 +99,7 @@ class _Guard:
         self._child = child
         self._deadline = time.monotonic() + policy.wall_seconds
         self._host_proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self._niceness = os.getpriority(os.PRIO_PROCESS, child)
         #: Bytes that a fork has in common with this process, before it changes them.
         self._inherited = usage.measure(self._host_proc, iter([str(os.getpid())])).memory
         #: When the exact and slow measurements may be made again.
@@ -113,6 +120,7 @@ class _Guard:
                 if limit := self._exceeded():
                     self.end()
                     return _CODES[limit]
+                self._give_way()
                 look_again = time.monotonic() + 0.9 * PERIOD  # children that end in crowds do not make it look
 
     def processes(self) -> Iterator[str]:
@@ -156,13 +164,27 @@ class _Guard:
             return "wall time"
         if used.cpu_seconds >= policy.cpu_seconds:
             return "cpu time"
-        if used.tasks > policy.tasks:
+        if used.tasks > policy.tasks or used.sessions > policy.sessions:
             return "processes"
         if self._memory(used.memory) > policy.memory:
             return "memory"
         if self._disk() > policy.disk:
             return "disk"
         return None
+
+    def _give_way(self) -> None:
+        """Make a crowd inside weigh what ``WEIGHT`` processes do, so that others' questions are answered in time."""
+        if usage.all_at_work(self._host_proc) <= WEIGHT:
+            return
+        crowd = list(usage.at_work(self._host_proc, usage.of_descendants(self._host_proc, str(os.getpid()))))
+        if len(crowd) <= WEIGHT:
+            return
+        niceness = min(self._niceness + math.ceil(math.log(len(crowd) / WEIGHT, _STEP)), _NICEST)
+        for task in crowd:
+            # It may have ended; and root in a container may be refused.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if os.getpriority(os.PRIO_PROCESS, task) < niceness:
+                    os.setpriority(os.PRIO_PROCESS, task, niceness)
 
     def _memory(self, resident: int) -> int:
         """Bytes that are used. Too many if several processes share some, but only as long as it is within the limit."""

@@ -50,6 +50,8 @@ class Policy:
         readable: further paths that may be read. Python's installation and the system's libraries always may.
         memory: bytes that all its processes may use, without what they share with the process they were forked from.
         processes: processes and threads at a time, besides those that TensorFlow starts for each CPU core.
+        sessions: sessions of processes at a time; a terminal, as of a ``!command``, is one. Linux deals out the time
+            of a core to sessions, where it can (autogroup, sched(7)).
         cpu_seconds: seconds of computation, of all processes.
         wall_seconds: seconds from start to end.
         file_size: bytes in one file.
@@ -61,6 +63,7 @@ class Policy:
     readable: tuple[str, ...] = ()
     memory: int = 3 * 2**30
     processes: int = 256
+    sessions: int = 8
     cpu_seconds: float = 600
     wall_seconds: float = 900
     file_size: int = 64 * 2**20

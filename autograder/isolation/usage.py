@@ -15,9 +15,10 @@ _PAGE = mmap.PAGESIZE
 
 @dataclass(frozen=True)
 class Usage:
-    """Processes and threads; CPU-seconds, of ended children, too; bytes of memory that is in no file."""
+    """Processes and threads; sessions; CPU-seconds, of ended children, too; bytes of memory that is in no file."""
 
     tasks: int
+    sessions: int
     cpu_seconds: float
     memory: int
 
@@ -52,18 +53,19 @@ def measure(proc: int, processes: Iterator[str], most: float = math.inf) -> Usag
     Args:
         most: stop at more tasks than that.
     """
-    tasks, ticks, pages = 0, 0, 0
+    tasks, sessions, ticks, pages = 0, set(), 0, 0
     for process in processes:
         # What follows the name, which may hold spaces and parentheses itself.
         fields = _read(proc, f"{process}/stat").rpartition(b")")[2].split()
         sizes = _read(proc, f"{process}/statm").split()
         if fields and sizes:
             tasks += int(fields[17])
+            sessions.add(fields[3])
             ticks += sum(map(int, fields[11:15]))
             pages += int(sizes[1]) - int(sizes[2])
         if tasks > most:
             break
-    return Usage(tasks, ticks / os.sysconf("SC_CLK_TCK"), pages * _PAGE)
+    return Usage(tasks, len(sessions), ticks / os.sysconf("SC_CLK_TCK"), pages * _PAGE)
 
 
 def proportional_memory(proc: int, processes: Iterator[str]) -> int:
@@ -79,6 +81,19 @@ def proportional_memory(proc: int, processes: Iterator[str]) -> int:
             if line.startswith(b"Pss_Anon:"):
                 total += int(line.split()[1]) * 1024
     return total
+
+
+def all_at_work(proc: int) -> int:
+    """How many processes and threads of the whole machine run, or would if there were a core for them."""
+    return int(_read(proc, "loadavg").split()[3].partition(b"/")[0])
+
+
+def at_work(proc: int, processes: Iterator[str]) -> Iterator[int]:
+    """The ids of those of them that belong to these processes."""
+    for process in processes:
+        for task in _listed(proc, f"{process}/task"):
+            if _read(proc, f"{process}/task/{task}/stat").rpartition(b")")[2].split()[:1] == [b"R"]:
+                yield int(task)
 
 
 def disk(folders: Iterable[str]) -> float:
