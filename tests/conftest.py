@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ GRADINGS = pytest.StashKey[int]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", type=int, default=1, help="gradings of each right solution of the bank, by seed")
+
+
+def pytest_configure() -> None:
+    # A shell has what it starts in the background ignore Ctrl-C (`make test &`), and all their children with them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:

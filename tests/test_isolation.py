@@ -206,13 +206,18 @@ def test_memory_is_counted_where_much_was_inherited(way: Way):
 
 def niceness_of(crowd: int) -> list[int]:
     """How much nicer than at the start so many processes are that compute for two seconds."""
-    before, children, until = os.nice(0), [], time.monotonic() + 2
+    before, children = os.nice(0), []
+    reader, writer = os.pipe()
     for _ in range(crowd):
         if (child := os.fork()) == 0:
+            os.close(writer)
+            os.read(reader, 1)  # all start at once, when the pipe is closed: forks of a large process take long
+            until = time.monotonic() + 2
             while time.monotonic() < until:
                 pass
             time.sleep(20)
         children.append(child)
+    os.close(writer)
     time.sleep(4)
     return [os.getpriority(os.PRIO_PROCESS, process) - before for process in children]
 
