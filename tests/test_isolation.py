@@ -224,9 +224,18 @@ def niceness_of(crowd: int) -> list[int]:
 
 def test_crowd_gives_way_to_classmates(way: Way):
     """A step of niceness divides a process's weight by 1.25, sched(7)."""
-    crowd = way.ask(lambda: niceness_of(6 * WEIGHT))
+    crowd = way.ask(lambda: niceness_of(6 * WEIGHT), processes=8 * WEIGHT)
     assert sum(1.25**-nicer for nicer in crowd) <= 1.25 * WEIGHT  # one of them may have been missed
     assert max(crowd) <= math.ceil(math.log(8, 1.25))
+
+
+def test_a_proc_that_does_not_tell_the_load_is_taken_for_a_busy_machine(tmp_path: Path):
+    seen = []
+    for place in ("/proc", tmp_path):
+        proc = os.open(place, os.O_RDONLY)
+        seen.append(usage.all_at_work(proc))
+        os.close(proc)
+    assert 1 <= seen[0] < seen[1] == math.inf
 
 
 def test_few_processes_give_way_to_nobody(way: Way):

@@ -83,9 +83,13 @@ def proportional_memory(proc: int, processes: Iterator[str]) -> int:
     return total
 
 
-def all_at_work(proc: int) -> int:
-    """How many processes and threads of the whole machine run, or would if there were a core for them."""
-    return int(_read(proc, "loadavg").split()[3].partition(b"/")[0])
+def all_at_work(proc: int) -> float:
+    """How many processes and threads of the whole machine run, or would if there were a core for them.
+
+    Infinite if it is not told: a /proc may show processes only.
+    """
+    told = _read(proc, "loadavg").split()
+    return int(told[3].partition(b"/")[0]) if told else math.inf
 
 
 def at_work(proc: int, processes: Iterator[str]) -> Iterator[int]:
